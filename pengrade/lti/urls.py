@@ -1,0 +1,5 @@
+"""What an LMS calls."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,8 @@
+"""All addresses: what an LMS calls, and what people open."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("lti/", include("pengrade.lti.urls")),
+    path("", include("pengrade.web.urls")),
+]

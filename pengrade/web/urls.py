@@ -1,0 +1,5 @@
+"""What people open."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
