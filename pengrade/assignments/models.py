@@ -44,7 +44,7 @@ class AssignmentProblem(models.Model):
     """A problem's place in an assignment, pinned to one version."""
 
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="problems")
-    version = models.ForeignKey(ProblemVersion, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(ProblemVersion, on_delete=models.PROTECT, related_name="placements")
     position = models.PositiveIntegerField()
 
     class Meta:

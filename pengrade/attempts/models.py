@@ -105,6 +105,7 @@ class Verdict(models.Model):
     position = models.PositiveIntegerField(null=True)  # of what could not be read, in characters of the text
     length = models.PositiveIntegerField(null=True)
     suggestion = models.TextField(blank=True)  # what may have been meant in its place
+    finding = models.CharField(max_length=60, blank=True)  # stable code of what is off: "mistake:0", "sign", …
     milliseconds = models.FloatField(default=0)
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")  # empty: engine

@@ -1,0 +1,11 @@
+"""What people type, on its way into a row."""
+
+
+def storable(text: str) -> str:
+    """The text with the few things replaced that a database cannot hold: NUL and halves of surrogate pairs.
+
+    Each becomes U+FFFD, so that the rest keeps its place and the reader can point at the odd one.
+    """
+    return (
+        text.replace("\x00", "\N{REPLACEMENT CHARACTER}").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    )

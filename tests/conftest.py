@@ -1,0 +1,47 @@
+"""What every test may ask for: a Redis server that is really there."""
+
+import contextlib
+import subprocess
+import time
+from collections.abc import Iterator
+
+import pytest
+import redis
+from django.conf import settings
+
+from pengrade.deployment import embedded_redis_command
+from tests.environment import EMBEDDED_REDIS
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    """The address of a Redis server: the one REDIS_URL names, else an embedded one for this run."""
+    process = None
+    if EMBEDDED_REDIS:
+        process = subprocess.Popen(embedded_redis_command(settings.VAR), stdout=subprocess.DEVNULL)
+    try:
+        _wait_for_redis(settings.REDIS_URL)
+        yield settings.REDIS_URL
+    finally:
+        if process:
+            process.terminate()
+            process.wait(timeout=10)
+
+
+@pytest.fixture(autouse=True)
+def _redis_for_database_tests(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("database"):
+        url = request.getfixturevalue("redis_server")
+        with redis.Redis.from_url(url) as connection:
+            connection.flushdb()
+
+
+def _wait_for_redis(url: str) -> None:
+    deadline = time.monotonic() + 10
+    with redis.Redis.from_url(url) as connection:
+        while time.monotonic() < deadline:
+            with contextlib.suppress(redis.ConnectionError):
+                connection.ping()
+                return
+            time.sleep(0.02)
+    raise RuntimeError(f"no Redis server answers at {url}")
