@@ -66,6 +66,21 @@ class Verdict:
     at: datetime | None = None
     by: str = ""  # the person who decided, if one did
 
+    @property
+    def before(self) -> str:
+        """What was typed before the slip; all of it where no slip is known."""
+        return self.text if self.position is None else self.text[: self.position]
+
+    @property
+    def slip(self) -> str:
+        """The piece that could not be read; empty where its place is unknown or after the end."""
+        return "" if self.position is None else self.text[self.position : self.position + (self.length or 0)]
+
+    @property
+    def after(self) -> str:
+        """What was typed after the slip."""
+        return "" if self.position is None else self.text[self.position + (self.length or 0) :]
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -102,6 +117,7 @@ class AnswerForm:
     part: str  # the part's identifier in JSON calls
     tries: str  # "Try 1 of 3."
     closed: str  # why nothing can be submitted, or empty
+    attempt: str = ""  # the sitting's public identifier, under which a browser keeps what it could not send
 
 
 @dataclass(frozen=True)
@@ -157,6 +173,12 @@ class PartPage:
     previous_url: str
     next_url: str
     finish_url: str
+    hint_note: str = ""  # what the next hint costs
+
+    @property
+    def earlier(self) -> Sequence[Verdict]:
+        """The verdicts that fold away: all but the newest, which gives way while an answer waits for its own."""
+        return self.verdicts if self.waiting else self.verdicts[1:]
 
 
 @dataclass(frozen=True)
@@ -182,6 +204,11 @@ class ReviewedPart:
     points: str
     verdicts: Sequence[Verdict]
     waiting: Waiting | None
+
+    @property
+    def earlier(self) -> Sequence[Verdict]:
+        """The verdicts that fold away: all but the newest, which gives way while an answer waits for its own."""
+        return self.verdicts if self.waiting else self.verdicts[1:]
 
 
 @dataclass(frozen=True)
@@ -225,6 +252,15 @@ class PartRow:
 
 
 @dataclass(frozen=True)
+class Segment:
+    """A stretch of a bar: its style, where it starts, how long it is."""
+
+    style: str
+    start: int
+    count: int
+
+
+@dataclass(frozen=True)
 class OverviewPage:
     """An assignment as its instructor sees it."""
 
@@ -239,6 +275,18 @@ class OverviewPage:
     parts: Sequence[PartRow]
     at: datetime
     send_again_url: str
+
+    @property
+    def student_count(self) -> int:
+        """Everybody the three counts speak of."""
+        return self.submitted + self.writing + self.not_started
+
+    @property
+    def segments(self) -> Sequence[Segment]:
+        """The bar of who is where, as stretches of ``student_count``; empty ones left out."""
+        counts = (("a", self.submitted), ("b", self.writing), ("c", self.not_started))
+        starts = (0, self.submitted, self.submitted + self.writing)
+        return [Segment(style, start, count) for (style, count), start in zip(counts, starts, strict=True) if count]
 
 
 @dataclass(frozen=True)
@@ -280,6 +328,7 @@ class BankEntry:
     points: str
     skills: Sequence[str]
     excerpt: SafeString
+    chosen: bool = False  # was it ticked before an error?
 
 
 @dataclass(frozen=True)

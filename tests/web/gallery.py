@@ -1,0 +1,83 @@
+"""The gallery: every page with sample values, as files to look at, without a database or a launch.
+
+python -m tests.web.gallery FOLDER            writes FOLDER/<name>.html and FOLDER/static/
+python -m tests.web.gallery FOLDER --shots    and photographs each page, and runs axe-core over it
+"""
+
+import argparse
+import functools
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import django
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from tests.web.samples import TOKEN, Sample, samples
+
+WIDTHS = (1280, 800, 320)
+CHROMIUM = "/usr/bin/chromium"
+# The policy of the real pages, so that a page that needs more shows up here first.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'"
+)
+
+
+def render(sample: Sample) -> str:
+    """The sample as a whole HTML page."""
+    return render_to_string(sample.template, {"page": sample.page, "token": TOKEN})
+
+
+def write(folder: Path) -> list[str]:
+    """Writes the pages and the static files they name; answers with the pages' names."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(settings.FRONTEND_DIST, folder / "static", dirs_exist_ok=True)
+    for sample in samples():
+        (folder / f"{sample.name}.html").write_text(render(sample), encoding="utf-8")
+    return [sample.name for sample in samples()]
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def log_message(self, *args: Any) -> None:
+        """A gallery of sixty pages keeps quiet about each file."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The folder on a free local port, under the policy of the real pages."""
+    handler = functools.partial(_Handler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--shots", action="store_true", help="photograph the pages and run axe-core over them")
+    parser.add_argument("--only", default="", help="only pages whose name begins so")
+    arguments = parser.parse_args()
+    names = [name for name in write(arguments.folder) if name.startswith(arguments.only)]
+    if arguments.shots:
+        from tests.web.photographs import photograph
+
+        with served(arguments.folder) as address:
+            for line in photograph(address, names, arguments.folder / "shots"):
+                print(line)  # noqa: T201
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pengrade.settings")
+    django.setup()
+    main()
