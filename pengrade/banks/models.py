@@ -94,6 +94,7 @@ class Part(models.Model):
     hints = models.JSONField(default=list)  # texts, in the order in which they open
     mistakes = models.JSONField(default=list)  # [{"expression": …, "message": …}]
     solutions = models.JSONField(default=list)  # [{"perspective": …, "text": …}]
+    choices = models.JSONField(default=list)  # [{"key": …, "text": …}], of a choice
 
     class Meta:
         ordering = ["position"]

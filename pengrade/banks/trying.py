@@ -1,0 +1,126 @@
+"""Try a problem file on the graders: is its key right, do its tests hold, does each solution arrive at the answer?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from pengrade.banks.checks import last_displayed
+from pengrade.banks.complaints import Complaint, FieldPath, dotted
+from pengrade.banks.content import part_content, problem_content
+from pengrade.banks.drawing import DrawnPart, as_typed, draw_content
+from pengrade.banks.format import BrokenLines, PartFile
+from pengrade.banks.kinds import gradable_kinds
+from pengrade.banks.source import ProblemSource
+from pengrade.banks.variants import NoVariantError, Values, draw
+from pengrade.grading.grade import grade
+from pengrade.grading.spec import SpecError
+from pengrade.grading.verdict import CORRECT, INCORRECT, INVALID, PARTLY_CORRECT, Verdict
+
+RIGHT, WRONG, UNREADABLE = "right", "wrong", "unreadable"
+_VERDICTS = {RIGHT: (CORRECT,), WRONG: (INCORRECT, PARTLY_CORRECT), UNREADABLE: (INVALID,)}
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of trying a problem on some variants."""
+
+    variants: int
+    answers: int  # graded, over all variants
+    not_tried: tuple[str, ...]  # parts whose kind no grader takes yet, as "key (kind)"
+    complaints: tuple[Complaint, ...]
+
+
+@dataclass(frozen=True)
+class _Case:
+    """An answer of the file, and what must be said to it: a verdict, or a share of the points."""
+
+    field: FieldPath
+    answer: str
+    must_be: str | Fraction
+
+
+def try_problem(source: ProblemSource, seeds: int) -> Tried:
+    """Grade every answer of the file in the first ``seeds`` variants; equal variants are tried once."""
+    complaints: list[Complaint] = []
+    answers = 0
+    variants = _variants(source, seeds)
+    for seed, values in variants:
+        for index, part in enumerate(_drawn_parts(source, seed)):
+            if part.kind in gradable_kinds():
+                cases = list(_cases(source.file.part[index], ("part", index), part, values))
+                answers += len(cases)
+                complaints += _complaints(source, seed, part, cases)
+    not_tried = [f"{part.id} ({part.kind})" for part in source.file.part if part.kind not in gradable_kinds()]
+    return Tried(len(variants), answers, tuple(not_tried), tuple(complaints))
+
+
+def _variants(source: ProblemSource, seeds: int) -> list[tuple[int, Values]]:
+    found: dict[tuple[Any, ...], tuple[int, Values]] = {}
+    for seed in range(seeds):
+        try:
+            values = draw(source.parameters, seed)
+        except NoVariantError:  # reading has drawn the first ones, so this is a rare seed
+            continue
+        found.setdefault(tuple(values.items()), (seed, values))
+    return list(found.values())
+
+
+def _drawn_parts(source: ProblemSource, seed: int) -> tuple[DrawnPart, ...]:
+    parts = tuple(part_content(part) for part in source.file.part)
+    return draw_content(problem_content(source.file), parts, seed).parts
+
+
+def _cases(part: PartFile, at: FieldPath, drawn: DrawnPart, values: Values) -> Iterator[_Case]:
+    yield _Case((*at, "expected"), as_typed(part.kind, part.expected, values), RIGHT)
+    for index, mistake in enumerate(drawn.mistakes):
+        yield _Case((*at, "mistake", index, "expression"), mistake.expression, WRONG)
+    for index, solution in enumerate(drawn.solutions):
+        if (shown := last_displayed(solution.text)) is not None and part.kind != "choice":
+            yield _Case((*at, "solution", index, "text"), shown, RIGHT)
+    yield from _tests(part, (*at, "tests"), values)
+
+
+def _tests(part: PartFile, at: FieldPath, values: Values) -> Iterator[_Case]:
+    for index, answer in enumerate(part.tests.accept):
+        yield _Case((*at, "accept", index), as_typed(part.kind, answer, values), RIGHT)
+    for index, refused in enumerate(part.tests.refuse):
+        lines = refused.lines if isinstance(refused, BrokenLines) else refused
+        yield _Case((*at, "refuse", index), as_typed(part.kind, lines, values), WRONG)
+    for index, answer in enumerate(part.tests.unreadable):
+        yield _Case((*at, "unreadable", index), as_typed(part.kind, answer, values), UNREADABLE)
+    for index, partly in enumerate(part.tests.partly):
+        yield _Case((*at, "partly", index), as_typed(part.kind, partly.answer, values), partly.score)
+
+
+def _complaints(source: ProblemSource, seed: int, part: DrawnPart, cases: list[_Case]) -> Iterator[Complaint]:
+    spec = part.spec()
+    for case in cases:
+        try:
+            verdict = grade(spec, case.answer)
+        except SpecError as error:
+            yield _complaint(source, _spec_field(case.field[:2], error), f"seed {seed}: {error}")
+            return
+        if wrong := _disagreement(case, verdict):
+            yield _complaint(source, case.field, f"seed {seed}: '{case.answer}' {wrong}")
+
+
+def _disagreement(case: _Case, verdict: Verdict) -> str:
+    """How the verdict differs from what the file says, or nothing."""
+    said = f"{verdict.verdict}: {verdict.message}" if verdict.message else verdict.verdict
+    if isinstance(case.must_be, Fraction):
+        near = abs(Fraction(verdict.score) - case.must_be) < Fraction(1, 1000)
+        return "" if near else f"must earn {case.must_be} of the points, but earns {verdict.score:g} ({said})"
+    return "" if verdict.verdict in _VERDICTS[case.must_be] else f"must be {case.must_be}, but is {said}"
+
+
+def _complaint(source: ProblemSource, field: FieldPath, message: str) -> Complaint:
+    return Complaint(source.path, source.line(field), dotted(field), message)
+
+
+def _spec_field(part: FieldPath, error: SpecError) -> FieldPath:
+    """The engine's name for a place in a spec, as a place in the file: "mistakes.0" is mistake[1].expression."""
+    name, _, rest = error.field.partition(".")
+    if name == "mistakes":
+        return (*part, "mistake", int(rest) if rest.isdigit() else 0, "expression")
+    return (*part, name, rest) if rest else (*part, name)
