@@ -21,7 +21,7 @@ from pengrade.attempts.lifecycle import close_if_overdue
 from pengrade.attempts.models import Attempt, Submission
 from pengrade.banks.drawing import draw_problem
 from pengrade.celery import app
-from pengrade.grading.fence import Fence
+from pengrade.grading.fence import Fence, FenceError
 from pengrade.grading.spec import SpecError
 from pengrade.grading.verdict import UNDECIDED, Verdict
 from pengrade.lti import passback
@@ -117,6 +117,10 @@ def _grade(submission: Submission) -> Verdict:
     part = next(p for p in drawn.parts if p.part_id == submission.part_id)
     try:
         return _fence().grade(part.spec(), submission.text)
+    except FenceError:
+        # A fault of this machine, which says nothing of the answer: the row goes back as it was.
+        queue.release(submission)
+        raise
     except SpecError as error:
         # The author's mistake is never the learner's: a person looks at it.
         logger.error("a key cannot be used: %s: %s", error.field, error)
@@ -138,7 +142,7 @@ def _fence() -> Fence:
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]
 def _warm_up(**_: Any) -> None:
-    _fence()
+    _fence().start()
 
 
 @worker_process_shutdown.connect  # type: ignore[untyped-decorator]

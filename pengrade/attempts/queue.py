@@ -27,8 +27,8 @@ def claim(submission_id: int, *, now: datetime) -> Submission | None:
 
 
 def release(submission: Submission) -> None:
-    """Give a claimed submission back, for instance because the grader is being stopped."""
-    Submission.objects.filter(pk=submission.pk).update(claimed_until=None)
+    """Give a claimed submission back as if it had not been taken, for a reason that is not the answer's."""
+    Submission.objects.filter(pk=submission.pk).update(claimed_until=None, claims=F("claims") - 1)
 
 
 def overlooked(*, now: datetime, older_than: timedelta, most: int = 1000) -> Sequence[int]:
