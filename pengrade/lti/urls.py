@@ -1,5 +1,11 @@
 """What an LMS calls."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from pengrade.lti import views
+
+urlpatterns = [
+    path("login", views.login, name="lti-login"),
+    path("launch", views.launch, name="lti-launch"),
+    path("jwks", views.jwks, name="lti-jwks"),
+]
