@@ -27,7 +27,7 @@ def check(document: Document) -> tuple[Parameters, tuple[Complaint, ...]]:
     parameters, wrong = parse_parameters(entries.items() if isinstance(entries, Mapping) else ())
     complaints = [document.complaint(("parameters", key), message) for key, message in wrong]
     complaints += _file_name(document)
-    complaints += _placeholders(document, parameters)
+    complaints += _placeholders(document, _names_written(entries))
     complaints += _repeated_parts(document)
     for at, part in _tables(document.data, "part"):
         complaints += _kind(document, at, part)
@@ -50,9 +50,17 @@ def _file_name(document: Document) -> Iterator[Complaint]:
         yield document.complaint(("id",), f"{name!r} is not the file's name, {document.path.stem!r}")
 
 
-def _placeholders(document: Document, parameters: Parameters) -> Iterator[Complaint]:
-    defined = ", ".join(sorted(parameters.names)) or "none"
+def _names_written(entries: Any) -> frozenset[str]:
+    """Every name that has an entry, be it a good one: a broken entry is one complaint, its uses are none."""
+    keys = entries if isinstance(entries, Mapping) else ()
+    return frozenset(name.strip() for key in keys for name in key.split(",") if key != "where")
+
+
+def _placeholders(document: Document, names: frozenset[str]) -> Iterator[Complaint]:
+    defined = ", ".join(sorted(names)) or "none"
     for field, text in _texts({key: value for key, value in document.data.items() if key != "parameters"}):
+        if "\0" in text:  # PostgreSQL stores no such text
+            yield document.complaint(field, "holds a null character")
         try:
             found = list(placeholders(text))
         except PlaceholderError as error:
@@ -61,7 +69,7 @@ def _placeholders(document: Document, parameters: Parameters) -> Iterator[Compla
         if found and field[0] not in {"why_it_matters", "statement", "symbols", "figure", "part"}:
             yield document.complaint(field, "is the same in every variant; no placeholders here")
         for name, rounded in found:
-            if name not in parameters.names:
+            if name not in names:
                 yield document.complaint(field, f"no parameter {name!r} (defined: {defined})")
             elif rounded and not _may_round(field):
                 yield document.complaint(field, f"{{{{{name}}}}} is rounded; only prose and tests may round")

@@ -32,6 +32,11 @@ class PartContent:
     solutions: list[dict[str, str]]
     choices: list[dict[str, str]]
 
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The values by the names of the columns."""
+        return asdict(self)
+
 
 @dataclass(frozen=True)
 class ProblemContent:

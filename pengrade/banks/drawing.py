@@ -9,6 +9,8 @@ from functools import lru_cache
 from string import ascii_lowercase
 from typing import Any
 
+from django.db.models import QuerySet
+
 from pengrade.banks.content import PartContent, ProblemContent, content_of_rows
 from pengrade.banks.figures import DrawnFigure, drawn_figure
 from pengrade.banks.models import ProblemVersion
@@ -83,6 +85,11 @@ class DrawnProblem:
     why_it_matters: str
     parts: tuple[DrawnPart, ...]
     figures: Mapping[str, DrawnFigure]
+
+
+def with_parts(versions: QuerySet[ProblemVersion]) -> QuerySet[ProblemVersion]:
+    """The same versions, to be drawn: two queries, however many there are."""
+    return versions.select_related("problem").prefetch_related("parts")
 
 
 def draw_problem(version: ProblemVersion, seed: int) -> DrawnProblem:

@@ -120,7 +120,7 @@ def _in_words(value: Value, _before: str, _after: str) -> str:
 
 def _apart(name: str, before: str, after: str) -> str:
     """A name, kept from growing together with letters beside it (``\\perp{{ad}}``)."""
-    left = r" \cdot " if before[-1:].isdigit() else ""
+    left = " " if before[-1:].isalpha() and name[0].isalpha() else ""
     right = " " if after[:1].isalpha() and name[-1].isalpha() else ""
     return left + name + right
 

@@ -51,7 +51,8 @@ def typed(document: Document, model: type[_Model]) -> tuple[_Model | None, tuple
     try:
         return model.model_validate(document.data), ()
     except ValidationError as error:
-        found = [_complaint(document, model, details) for details in error.errors(include_url=False)]
+        errors = [details for details in error.errors(include_url=False) if not _counts_good_items_only(details)]
+        found = [_complaint(document, model, details) for details in errors]
         return None, tuple(dict.fromkeys(found))
 
 
@@ -73,6 +74,11 @@ def _syntax_complaint(path: Path, text: str, message: str) -> Complaint:
     if place is None or place[1] is None:
         return Complaint(path, text.count("\n") + 1, "", f"TOML: {what}, at the end of the file")
     return Complaint(path, int(place[1]), "", f"TOML: {what}, column {place[2]}")
+
+
+def _counts_good_items_only(details: ErrorDetails) -> bool:
+    """Is this list long enough? pydantic calls it too short where items have errors of their own."""
+    return details["type"] == "too_short" and len(details["input"]) >= details["ctx"]["min_length"]
 
 
 def _complaint(document: Document, model: type[BaseModel], details: ErrorDetails) -> Complaint:
