@@ -39,7 +39,7 @@ _FIGURE_URL = "figure:"
 _FIGURE_PLACE = re.compile(r'<div data-figure="(\d+)"></div>')
 
 
-def to_html(text: str, figures: Mapping[str, DrawnFigure] | None = None) -> SafeString:
+def render(text: str, figures: Mapping[str, DrawnFigure] | None = None) -> SafeString:
     """Paragraphs, lists, tables, formulas, and the figures that ``![…](figure:NAME)`` on a line of its own names."""
     environment: dict[str, Any] = {"figures": figures or {}, "placed": []}
     html = _clean(_markdown().render(text, environment))
@@ -47,7 +47,7 @@ def to_html(text: str, figures: Mapping[str, DrawnFigure] | None = None) -> Safe
     return SafeString(_FIGURE_PLACE.sub(lambda match: placed[int(match[1])], html))
 
 
-def to_inline_html(text: str) -> SafeString:
+def render_inline(text: str) -> SafeString:
     """One line without paragraphs: a prompt, a choice."""
     return SafeString(_clean(_markdown().renderInline(text, {"figures": {}, "placed": []})))
 

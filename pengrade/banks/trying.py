@@ -10,7 +10,7 @@ from pengrade.banks.complaints import Complaint, FieldPath, dotted
 from pengrade.banks.content import part_content, problem_content
 from pengrade.banks.drawing import DrawnPart, as_typed, draw_content
 from pengrade.banks.format import BrokenLines, PartFile
-from pengrade.banks.servable import gradable_kinds
+from pengrade.banks.kinds import gradable_kinds
 from pengrade.banks.source import ProblemSource
 from pengrade.banks.variants import NoVariantError, Values, draw
 from pengrade.grading.grade import grade

@@ -3,7 +3,7 @@ from django.utils.safestring import SafeString
 
 from pengrade.banks.edges import Edge, EdgeError, parse_edges
 from pengrade.banks.figures import drawn_figure, figure_svg
-from pengrade.banks.markdown import to_html, to_inline_html
+from pengrade.banks.markdown import render, render_inline
 from pengrade.banks.variants import Values
 
 NOTHING: Values = {}
@@ -28,11 +28,11 @@ def figure(edges="h_1 -> b", description="One & two"):
     ],
 )
 def test_markdown_becomes_html_with_formulas_as_text(text, html):
-    assert to_html(text) == html
+    assert render(text) == html
 
 
 def test_a_column_keeps_its_side_by_class():
-    html = to_html("| $a$ | b |\n|--:|---|\n| 1 | 2 |")
+    html = render("| $a$ | b |\n|--:|---|\n| 1 | 2 |")
 
     assert '<th class="right"><span class="tex" data-display="false">a</span></th>' in html
     assert '<td class="right">1</td>\n<td>2</td>' in html
@@ -56,23 +56,23 @@ def test_a_column_keeps_its_side_by_class():
     ],
 )
 def test_nothing_typed_becomes_an_element_that_acts(text):
-    html = to_html(text, {"facts": figure(description="<script>alert(1)</script>")}).lower()
+    html = render(text, {"facts": figure(description="<script>alert(1)</script>")}).lower()
 
     for forbidden in ("<script", "<img", "<style", 'href="javascript', 'href="data', "<svg onload", "<div"):
         assert forbidden not in html
 
 
 def test_both_return_text_that_templates_print_as_it_is():
-    assert isinstance(to_html("a"), SafeString)
-    assert isinstance(to_inline_html("a"), SafeString)
+    assert isinstance(render("a"), SafeString)
+    assert isinstance(render_inline("a"), SafeString)
 
 
 def test_a_prompt_has_no_paragraph():
-    assert to_inline_html("$x =$ <b>") == '<span class="tex" data-display="false">x =</span> &lt;b&gt;'
+    assert render_inline("$x =$ <b>") == '<span class="tex" data-display="false">x =</span> &lt;b&gt;'
 
 
 def test_a_figure_on_its_own_line_is_drawn_outside_any_paragraph():
-    html = to_html("Before.\n\n![Two *facts*](figure:facts)\n\nAfter.", {"facts": figure()})
+    html = render("Before.\n\n![Two *facts*](figure:facts)\n\nAfter.", {"facts": figure()})
 
     assert html.startswith("<p>Before.</p>\n<figure><svg ")
     assert html.endswith("</svg></figure>\n<p>After.</p>\n")
@@ -82,14 +82,14 @@ def test_a_figure_on_its_own_line_is_drawn_outside_any_paragraph():
 def test_two_figures_keep_their_places():
     figures = {"one": figure(description="first"), "two": figure(description="second")}
 
-    html = to_html("![a](figure:two)\n\n![b](figure:one)", figures)
+    html = render("![a](figure:two)\n\n![b](figure:one)", figures)
 
     assert html.index("second") < html.index("first")
 
 
 @pytest.mark.parametrize("text", ["in ![the words](figure:facts) line", "![the words](figure:none)"])
 def test_a_figure_that_cannot_be_drawn_leaves_its_words(text):
-    html = to_html(text, {"facts": figure()})
+    html = render(text, {"facts": figure()})
 
     assert "the words" in html
     assert "<svg" not in html

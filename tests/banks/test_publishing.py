@@ -1,6 +1,6 @@
 import pytest
 
-from pengrade.banks.servable import servable_versions
+from pengrade.banks.kinds import servable_versions
 from pengrade.banks.models import Bank, Part, Problem, ProblemVersion
 from pengrade.banks.publishing import publish_folder
 from tests.banks.problems import GRAPH, SIGN, SLOPE, write, write_bank
