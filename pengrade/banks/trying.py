@@ -1,6 +1,6 @@
 """Try a problem file on the graders: is its key right, do its tests hold, does each solution arrive at the answer?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -14,8 +14,10 @@ from pengrade.banks.kinds import gradable_kinds
 from pengrade.banks.source import ProblemSource
 from pengrade.banks.variants import NoVariantError, Values, draw
 from pengrade.grading.grade import grade
-from pengrade.grading.spec import SpecError
+from pengrade.grading.spec import AnswerSpec, SpecError
 from pengrade.grading.verdict import CORRECT, INCORRECT, INVALID, PARTLY_CORRECT, Verdict
+
+Grade = Callable[[AnswerSpec, str], Verdict]
 
 RIGHT, WRONG, UNREADABLE = "right", "wrong", "unreadable"
 _VERDICTS = {RIGHT: (CORRECT,), WRONG: (INCORRECT, PARTLY_CORRECT), UNREADABLE: (INVALID,)}
@@ -40,7 +42,7 @@ class _Case:
     must_be: str | Fraction
 
 
-def try_problem(source: ProblemSource, seeds: int) -> Tried:
+def try_problem(source: ProblemSource, seeds: int, grade: Grade = grade) -> Tried:
     """Grade every answer of the file in the first ``seeds`` variants; equal variants are tried once."""
     complaints: list[Complaint] = []
     answers = 0
@@ -50,7 +52,7 @@ def try_problem(source: ProblemSource, seeds: int) -> Tried:
             if part.kind in gradable_kinds():
                 cases = list(_cases(source.file.part[index], ("part", index), part, values))
                 answers += len(cases)
-                complaints += _complaints(source, seed, part, cases)
+                complaints += _complaints(source, seed, part, cases, grade)
     not_tried = [f"{part.id} ({part.kind})" for part in source.file.part if part.kind not in gradable_kinds()]
     return Tried(len(variants), answers, tuple(not_tried), tuple(complaints))
 
@@ -93,7 +95,9 @@ def _tests(part: PartFile, at: FieldPath, values: Values) -> Iterator[_Case]:
         yield _Case((*at, "partly", index), as_typed(part.kind, partly.answer, values), partly.score)
 
 
-def _complaints(source: ProblemSource, seed: int, part: DrawnPart, cases: list[_Case]) -> Iterator[Complaint]:
+def _complaints(
+    source: ProblemSource, seed: int, part: DrawnPart, cases: list[_Case], grade: Grade
+) -> Iterator[Complaint]:
     spec = part.spec()
     for case in cases:
         try:

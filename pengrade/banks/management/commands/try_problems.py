@@ -1,14 +1,16 @@
-"""Try problem files on the graders, for authors."""
+"""Try problem files on the graders, under the limits that students meet."""
 
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from pengrade.banks.complaints import Complaint, SourceError
 from pengrade.banks.source import problem_paths, read_problem
 from pengrade.banks.trying import Tried, try_problem
+from pengrade.grading.fence import Fence
 
 
 class Command(BaseCommand):
@@ -25,13 +27,15 @@ class Command(BaseCommand):
         paths = [found for path in options["paths"] for found in problem_paths(path)]
         if not paths:
             raise CommandError("no problem files there")
-        complaints = [complaint for path in paths for complaint in self._try(path, options["seeds"])]
+        with Fence(settings.GRADING_MILLISECONDS / 1000, settings.GRADING_MEGABYTES) as fence:
+            complaints = [one for path in paths for one in self._try(path, options["seeds"], fence)]
         if complaints:
-            raise CommandError(f"{len(complaints)} complaints")
+            count = len(complaints)
+            raise CommandError(f"{count} {'complaint' if count == 1 else 'complaints'}")
 
-    def _try(self, path: Path, seeds: int) -> tuple[Complaint, ...]:
+    def _try(self, path: Path, seeds: int, fence: Fence) -> tuple[Complaint, ...]:
         try:
-            tried = try_problem(read_problem(path), seeds)
+            tried = try_problem(read_problem(path), seeds, fence.grade)
         except SourceError as error:
             complaints = error.complaints
             self.stdout.write(f"refused  {path}")
@@ -44,5 +48,5 @@ class Command(BaseCommand):
 
 
 def _summary(tried: Tried) -> str:
-    summary = f"{tried.answers} answers in {tried.variants} variants"
+    summary = f"{tried.answers} answers, {tried.variants} {'variant' if tried.variants == 1 else 'variants'}"
     return f"{summary}; not tried: {', '.join(tried.not_tried)}" if tried.not_tried else summary
