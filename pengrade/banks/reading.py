@@ -43,6 +43,8 @@ def read_document(path: Path) -> Document:
         raise SourceError([_syntax_complaint(path, text, str(error))]) from None
     except (ValueError, ZeroDivisionError):  # Fraction("inf"), Fraction("nan")
         raise SourceError([Complaint(path, 1, "", "inf and nan are no numbers here")]) from None
+    except RecursionError:
+        raise SourceError([Complaint(path, 1, "", "lists or tables are nested too deeply")]) from None
     return Document(path, data, places(text))
 
 
@@ -114,9 +116,18 @@ def _message(details: ErrorDetails, model: type[BaseModel], field: FieldPath) ->
         return str(context["error"])
     if kind == "string_pattern_mismatch":
         return f"{_shown(details['input'])} must be {_PATTERNS.get(context['pattern'], context['pattern'])}"
+    if kind in _SHAPES:
+        return _SHAPES[kind]
     return details["msg"].replace("Input should be", "must be").replace("String should", "the text should")
 
 
+_SHAPES = {
+    "tuple_type": "must be a list",
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+    "string_type": "must be a text",
+    "int_type": "must be a whole number",
+}
 _PATTERNS = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "small letters and digits, words joined by '-'",
     r"^[a-z0-9-]+\.[0-9]+[a-z0-9]*$": "a catalogue id with its part, such as optimisation.1b",

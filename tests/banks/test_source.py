@@ -61,7 +61,7 @@ def test_options_keep_numbers_and_a_numeric_key_becomes_exact_text(tmp_path):
         ("points = 1.5\n", "", "[[part]]", "part[1].points", "is missing"),
         ("idea = ", "idea = 'x'\nideas = ", "ideas =", "part[1].hints.ideas", "did you mean 'idea'? allowed: idea,"),
         ("minutes = 5", "minutes = 0", "minutes =", "minutes", "greater than or equal to 1"),
-        ("minutes = 5", 'minutes = "five"', "minutes =", "minutes", "must be a valid integer"),
+        ("minutes = 5", 'minutes = "five"', "minutes =", "minutes", "must be a whole number"),
         ('skills = ["derivatives"]', "skills = []", "skills =", "skills", "must not be empty"),
         ('["derivatives"]', '["a", "Deriving things"]', "skills =", "skills[2]", "must be small letters and digits"),
         ("format = 1", "format = 2", "format =", "format", "must be 1, not 2"),
@@ -212,6 +212,26 @@ def test_numbers_that_are_none_are_refused(tmp_path, text):
 
 def test_a_file_that_is_not_there_is_a_complaint(tmp_path):
     assert complaints(tmp_path / "none.toml") == [(1, "", "No such file or directory")]
+
+
+def test_a_file_nested_beyond_reason_is_refused(tmp_path):
+    assert complaints(write(tmp_path, SLOPE, ("points = 1.5", f"points = {'[' * 5000}{']' * 5000}")))[0][2] == (
+        "lists or tables are nested too deeply"
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "said"),
+    [
+        ("[[part]]", "[part]", "part", "must be a list"),
+        ('skills = ["derivatives"]', 'skills = "derivatives"', "skills", "must be a list"),
+        ('skills = ["derivatives"]', "skills = [1]", "skills[1]", "must be a text"),
+        ("[part.hints]", "[[part.hints]]", "part[1].hints", "must be a table"),
+        ("[parameters]", "[[parameters]]", "parameters", "must be a table"),
+    ],
+)
+def test_a_value_of_another_shape_is_told_what_it_must_be(tmp_path, old, new, field, said):
+    assert (field, said) in [(name, message) for _, name, message in complaints(write(tmp_path, SLOPE, (old, new)))]
 
 
 def test_a_complaint_reads_as_a_place_that_editors_open(tmp_path):
