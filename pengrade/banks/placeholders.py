@@ -25,6 +25,7 @@ _ANY = re.compile(r"\{\{[^{}\n]*\}\}")
 _PLACEHOLDER = re.compile(r"\{\{ *([A-Za-z][A-Za-z0-9_]*) *(?:~ *(\d{1,2}) *)?\}\}")
 _FORMULA = re.compile(r"(?<!\\)\$\$.+?(?<!\\)\$\$|(?<!\\)\$.+?(?<!\\)\$", re.DOTALL)
 _SPACING = re.compile(r"(?:\s|\\[,;!:]|\\q?quad(?![A-Za-z]))*\Z")
+_THIN = re.compile(r"(?:\s|\\,)*\Z")
 _OPENING = re.compile(
     r"(?:^|[(\[{,;=<>&|:$]|\\\\|\\(?:le|leq|ge|geq|ne|neq|approx|equiv|sim|propto|mid|to|mapsto|in|colon))\Z"
 )
@@ -104,12 +105,12 @@ def _in_latex(value: Value, before: str, after: str) -> str:
     text = _latex(value)
     if before[-1:] in {"_", "^"}:
         return "{" + text + "}"
-    before = _SPACING.sub("", before)
+    beside = _THIN.sub("", before)[-1:]
     negative = text.startswith("-")
     raised = after.lstrip().startswith("^") and (negative or "\\" in text)
-    if raised or (negative and not _OPENING.search(before)):
+    if raised or (negative and not _OPENING.search(_SPACING.sub("", before))):
         text = rf"\left({text}\right)"
-    left = r" \cdot " if before[-1:].isdigit() else ""
+    left = r" \cdot " if beside.isdigit() else ""
     right = r" \cdot " if after.lstrip()[:1].isdigit() else ""
     return left + text + right
 

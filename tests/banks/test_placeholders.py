@@ -64,6 +64,8 @@ def test_in_an_answer_a_value_is_one_atom(text, filled):
         (r"$1 & 2 \\ {{minus}} & {{minus}}$", r"$1 & 2 \\ -3 & -3$"),
         ("${{minus}}^2$", r"$\left(-3\right)^2$"),
         ("$2{{k}}$", r"$2 \cdot 3$"),
+        (r"$2\, {{k}} 10^{-3}$", r"$2\,  \cdot 3 \cdot  10^{-3}$"),
+        (r"$x = 2 \quad {{k}}, 5$", r"$x = 2 \quad 3, 5$"),  # two values, no product
         ("$x_{{twelve}}^{{minus}}$", "$x_{12}^{-3}$"),
         ("$$ {{third}} $$", "$$ \\frac{2}{3} $$"),
         ("{{third}} of {{minus}} and ${{third}}$", r"2/3 of −3 and $\frac{2}{3}$"),
