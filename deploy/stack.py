@@ -96,15 +96,14 @@ class Stack:
         """
         for port, setting in ((self.place.port, "PENGRADE_PORT"), (self.place.lms_port, "DEMO_LMS_PORT")):
             check_port(port, setting)
-        self.place.var.mkdir(parents=True, exist_ok=True)
+        (self.place.var / "log").mkdir(parents=True, exist_ok=True)
         self.manage("migrate", "--verbosity", "0")
-        self.manage("load_problems", "--quiet")
+        self._load_problems()
         self.lms("seed")
         self._introduce()
 
     def start(self) -> None:
         """Start every process."""
-        (self.place.var / "log").mkdir(parents=True, exist_ok=True)
         for child in self.children:
             self._start(child)
 
@@ -168,8 +167,18 @@ class Stack:
     def _run(self, command: list[str], cwd: Path) -> str:
         done = subprocess.run(command, cwd=cwd, env=self.place.environment, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise StackError(f"{' '.join(command[1:])} failed:\n{done.stdout}{done.stderr}".rstrip())
+            log = self.log("prepare")
+            log.write_text(done.stdout + done.stderr)
+            said = (done.stderr or done.stdout).strip().splitlines() or ["no reason given"]
+            raise StackError(f"{' '.join(command[1:3])} failed: {said[-1]} (all of it: {log})")
         return done.stdout
+
+    def _load_problems(self) -> None:
+        """A broken problem file is named and left out; it keeps nobody from the others."""
+        try:
+            self.manage("load_problems", "--verbosity", "0")
+        except StackError as error:
+            print(f"pengrade: {error}", file=sys.stderr)
 
     def _introduce(self) -> None:
         facts = json.loads(self.lms("platform_facts", "--client-id", CLIENT_ID, "--deployment-id", DEPLOYMENT_ID))

@@ -19,7 +19,7 @@ HEARTBEAT_PREFIX = "pengrade:worker:"
 _HEARTBEAT_SECONDS = 10  # a worker beats every 2 s; four lost beats in a row are no accident
 
 
-@heartbeat_sent.connect  # type: ignore[untyped-decorator]
+@heartbeat_sent.connect
 def _note_heartbeat(sender: Any, **_: Any) -> None:
     with redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1) as client:
         client.set(HEARTBEAT_PREFIX + sender.eventer.hostname, 1, ex=_HEARTBEAT_SECONDS)

@@ -140,12 +140,12 @@ def _fence() -> Fence:
     return Fence(seconds=settings.GRADING_MILLISECONDS / 1000, megabytes=settings.GRADING_MEGABYTES)
 
 
-@worker_process_init.connect  # type: ignore[untyped-decorator]
+@worker_process_init.connect
 def _warm_up(**_: Any) -> None:
     _fence().start()
 
 
-@worker_process_shutdown.connect  # type: ignore[untyped-decorator]
+@worker_process_shutdown.connect
 def _close_fence(**_: Any) -> None:
     if _fence.cache_info().currsize:
         _fence().close()

@@ -122,7 +122,6 @@ TIME_ZONE = env.str("TZ", "UTC") or "UTC"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
 # The few built files are found where the build left them; no copying step to forget.
 WHITENOISE_USE_FINDERS = True
 FRONTEND_DIST = BASE_DIR / "frontend" / "dist"

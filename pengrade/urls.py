@@ -6,3 +6,6 @@ urlpatterns = [
     path("lti/", include("pengrade.lti.urls")),
     path("", include("pengrade.web.urls")),
 ]
+
+handler404 = "pengrade.web.refusing.not_found"
+handler500 = "pengrade.web.refusing.broken"

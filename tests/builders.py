@@ -25,14 +25,15 @@ def a_member(course: Course, name: str = "Ayumi Tanabe", role: Role = Role.LEARN
     return Membership.objects.create(course=course, person=Person.objects.create(name=name), role=role)
 
 
-def a_version(slug: str = "slope", points: Sequence[int] = (2, 3), **changes: Any) -> ProblemVersion:
+def a_version(slug: str = "", points: Sequence[int] = (2, 3), **changes: Any) -> ProblemVersion:
     """A problem with one scalar part for every entry of ``points``; every key is ``2x``."""
+    slug = slug or f"slope-{Problem.objects.count()}"
     bank, _ = Bank.objects.get_or_create(slug="test-bank", defaults={"title": "Test bank", "licence": "CC0-1.0"})
     problem = Problem.objects.create(bank=bank, slug=slug, topic="calculus")
     values: dict[str, Any] = {
         "number": 1,
         "content_hash": slug,
-        "title": f"The problem of the {slug}",
+        "title": "The problem of the slope",
         "level": "bachelor",
         "minutes": 10,
         "licence": "CC0-1.0",

@@ -1,0 +1,160 @@
+"""A student's way through an assignment: start, write, submit, finish, look back."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from pengrade import jobs
+from pengrade.attempts import lifecycle
+from pengrade.attempts.models import Attempt
+from pengrade.attempts.refusals import AttemptRefused
+from pengrade.banks.models import Part
+from pengrade.web.access import Visit, for_members, for_writers, page_context
+from pengrade.web.refusing import refusal
+from pengrade.web.shown import RefusalPage
+from pengrade.web.student.building import Desk, finish_page, part_page
+from pengrade.web.student.reviewing import review_page
+from pengrade.web.student.starting import start_page
+
+
+@require_GET
+@for_members
+def start(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The card before a sitting."""
+    if visit.assignment is None:
+        return refusal(request, _no_assignment(), status=404)
+    now = timezone.now()
+    jobs.ring_for(lifecycle.close_if_overdue(_own_attempts(visit), now=now))
+    return render(request, "student/start.html", page_context(start_page(visit, visit.assignment, now), visit))
+
+
+@require_POST
+@for_writers
+def begin(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Start a sitting, or go on with the running one."""
+    if visit.assignment is None:
+        return refusal(request, _no_assignment(), status=404)
+    try:
+        attempt = lifecycle.start(assignment=visit.assignment, membership=visit.membership, now=timezone.now())
+    except AttemptRefused as refused:
+        return _refused(request, visit, refused)
+    return redirect("student-part", visit.key, attempt.uuid, 1)
+
+
+@require_GET
+@for_writers
+def attempt(request: HttpRequest, visit: Visit, uuid: UUID) -> HttpResponse:
+    """A sitting: its first part, or its review once it is over."""
+    desk = open_desk(visit, uuid)
+    page = "student-review" if desk.attempt.finished_at else "student-part"
+    return redirect(page, *([visit.key, uuid] if desk.attempt.finished_at else [visit.key, uuid, 1]))
+
+
+@require_GET
+@for_writers
+def part(request: HttpRequest, visit: Visit, uuid: UUID, index: int) -> HttpResponse:
+    """One part: question left, answer right."""
+    desk = open_desk(visit, uuid)
+    if desk.attempt.finished_at:
+        return redirect("student-review", visit.key, uuid)
+    _part_at(desk, index)
+    return render(request, "student/part.html", page_context(part_page(desk, index), visit))
+
+
+@require_POST
+@for_writers
+def submit(request: HttpRequest, visit: Visit, uuid: UUID, index: int) -> HttpResponse:
+    """Hand in an answer to one part."""
+    text = ", ".join(request.POST.getlist("answer"))
+
+    def verb(desk: Desk) -> None:
+        submission = lifecycle.submit(attempt=desk.attempt, part=_part_at(desk, index), text=text, now=desk.now)
+        jobs.ring_for([submission])
+
+    return _then_part(request, visit, uuid, index, verb)
+
+
+@require_POST
+@for_writers
+def hint(request: HttpRequest, visit: Visit, uuid: UUID, index: int) -> HttpResponse:
+    """Open the next hint."""
+
+    def verb(desk: Desk) -> None:
+        lifecycle.open_hint(attempt=desk.attempt, part=_part_at(desk, index), now=desk.now)
+
+    return _then_part(request, visit, uuid, index, verb)
+
+
+@require_http_methods(["GET", "POST"])
+@for_writers
+def finish(request: HttpRequest, visit: Visit, uuid: UUID) -> HttpResponse:
+    """Ask once more, then end the sitting."""
+    desk = open_desk(visit, uuid)
+    if request.method == "POST":
+        jobs.ring_for(lifecycle.finish(attempt=desk.attempt, now=desk.now))
+        jobs.ring_for_scores()
+    if request.method == "POST" or desk.attempt.finished_at:
+        return redirect("student-review", visit.key, uuid)
+    return render(request, "student/finish.html", page_context(finish_page(desk), visit))
+
+
+@require_GET
+@for_writers
+def review(request: HttpRequest, visit: Visit, uuid: UUID) -> HttpResponse:
+    """What came back."""
+    desk = open_desk(visit, uuid)
+    if desk.attempt.finished_at is None:
+        return redirect("student-part", visit.key, uuid, 1)
+    return render(request, "student/review.html", page_context(review_page(desk), visit))
+
+
+def open_desk(visit: Visit, uuid: UUID) -> Desk:
+    """The visitor's own sitting; one whose time is up is closed on the way."""
+    now = timezone.now()
+    jobs.ring_for(lifecycle.close_if_overdue(_own_attempts(visit).filter(uuid=uuid), now=now))
+    attempts = _own_attempts(visit).select_related("assignment", "membership")
+    return Desk(visit, get_object_or_404(attempts, uuid=uuid), now)
+
+
+def _own_attempts(visit: Visit) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(membership=visit.membership, assignment=visit.assignment)
+
+
+def _part_at(desk: Desk, index: int) -> Part:
+    if not 1 <= index <= len(desk.parts):
+        raise Http404
+    return desk.parts[index - 1]
+
+
+def _then_part(
+    request: HttpRequest, visit: Visit, uuid: UUID, index: int, verb: Callable[[Desk], None]
+) -> HttpResponse:
+    desk = open_desk(visit, uuid)
+    try:
+        verb(desk)
+    except AttemptRefused as refused:
+        return _refused(request, visit, refused)
+    return redirect("student-part", visit.key, uuid, index)
+
+
+def _refused(request: HttpRequest, visit: Visit, refused: AttemptRefused) -> HttpResponse:
+    page = RefusalPage(
+        title=_("That did not work"),
+        explanation=str(refused),
+        what_to_do=_("Go back in your browser. What you submitted or saved before is kept."),
+    )
+    return refusal(request, page, status=409)
+
+
+def _no_assignment() -> RefusalPage:
+    return RefusalPage(
+        title=_("There is no assignment behind this link"),
+        explanation=_("The link in your course names no assignment, or one that belongs to another course."),
+        what_to_do=_("Tell your instructor: the link has to be added once more."),
+    )

@@ -1,0 +1,86 @@
+"""A verdict on its way to a reader: as much of it as that reader may see."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from enum import IntEnum
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pengrade.attempts.models import Verdict, VerdictKind
+from pengrade.attempts.scoring import points_for
+from pengrade.attempts.standings import Handed
+from pengrade.web import wording
+from pengrade.web.marks import verdict_mark
+from pengrade.web.shown import Verdict as ShownVerdict
+
+
+class Release(IntEnum):
+    """How much of a verdict's evidence may be seen; each step includes the ones before."""
+
+    REASON = 1  # what is off, in words
+    POINT = 2  # where it is off: values of the symbols, and of the answer there
+    KEY_VALUE = 3  # and what the right answer is worth there
+
+
+def shown_verdict(handed: Handed, possible: Decimal, *, release: Release) -> ShownVerdict:
+    """One submission's verdict. Only for submissions that have one."""
+    verdict = handed.verdict
+    if verdict is None:
+        raise ValueError("this submission has no verdict yet")
+    return ShownVerdict(
+        mark=verdict_mark(verdict.verdict),
+        points=_points(verdict, possible),
+        text=handed.submission.text,
+        understood_as=verdict.understood_as,
+        spoken=verdict.spoken,
+        message=verdict.message,
+        position=verdict.position,
+        length=verdict.length,
+        suggestion=verdict.suggestion,
+        differs=differences(verdict.evidence, release),
+        evidence=method_in_words(verdict.evidence),
+        at=verdict.decided_at,
+        by=str(verdict.decided_by.person) if verdict.decided_by else "",
+    )
+
+
+def _points(verdict: Verdict, possible: Decimal) -> str:
+    if verdict.verdict in {VerdictKind.INVALID, VerdictKind.UNDECIDED}:
+        return _("no try used") if verdict.verdict == VerdictKind.INVALID else _("not counted yet")
+    return wording.points_of(points_for(verdict.credit, possible), possible)
+
+
+def differences(evidence: Mapping[str, Any], release: Release) -> Sequence[tuple[str, str]]:
+    """The rows of a counterexample that may be seen: (what, value), values in LaTeX.
+
+    Without a point there is nothing to substitute, and the key's value would be the key itself.
+    """
+    point = evidence.get("point")
+    if evidence.get("method") != "counterexample" or not point or release < Release.POINT:
+        return []
+    rows = [(name, str(value)) for name, value in point.items()]
+    rows.append((_("Your answer"), _interval(evidence.get("answer"))))
+    if release >= Release.KEY_VALUE:
+        rows.append((_("The right answer"), _interval(evidence.get("expected"))))
+    return rows
+
+
+def _interval(value: Any) -> str:
+    return str(value)
+
+
+def method_in_words(evidence: Mapping[str, Any]) -> str:
+    """How the verdict was reached, in a few words; empty for a method that says nothing to a learner."""
+    method = evidence.get("method")
+    if method == "numeric":
+        counts = {"points": evidence.get("points"), "digits": evidence.get("digits")}
+        return _("Agrees at %(points)s points to %(digits)s digits.") % counts
+    words = {
+        "identical": _("The same as the key."),
+        "exact": _("Proved equal to the key."),
+        "symbolic": _("Proved equal to the key."),
+        "exhaustive": _("Every case was checked."),
+        "person": _("Decided by a person."),
+    }
+    return words.get(str(method), "")
