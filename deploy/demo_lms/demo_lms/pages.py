@@ -1,5 +1,6 @@
 """The pages people see: who are you, the course, an activity, the gradebook."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -69,8 +70,7 @@ def activity(request: HttpRequest, person: str, course: str, activity_id: int) -
     visit = _visit(person, course)
     shown = get_object_or_404(Activity, pk=activity_id, course=visit.course)
     launch_url = reverse("launch", args=[person, course, activity_id])
-    facts = {"visit": visit, "title": shown.title, "tool": shown.tool, "launch_url": launch_url}
-    return render(request, "demo_lms/frame.html", facts)
+    return _framed(request, visit, shown.tool, title=shown.title, launch_url=launch_url)
 
 
 def launch(request: HttpRequest, person: str, course: str, activity_id: int) -> HttpResponse:
@@ -85,8 +85,7 @@ def add(request: HttpRequest, person: str, course: str, tool_id: int) -> HttpRes
     visit = _builder(person, course)
     tool = get_object_or_404(Tool, pk=tool_id)
     launch_url = reverse("add-launch", args=[person, course, tool_id])
-    facts = {"visit": visit, "title": f"Add an activity from {tool}", "tool": tool, "launch_url": launch_url}
-    return render(request, "demo_lms/frame.html", facts)
+    return _framed(request, visit, tool, title=f"Add an activity from {tool}", launch_url=launch_url)
 
 
 def add_launch(request: HttpRequest, person: str, course: str, tool_id: int) -> HttpResponse:
@@ -100,12 +99,19 @@ def grades(request: HttpRequest, person: str, course: str) -> HttpResponse:
     """The gradebook: everybody's for staff, one's own for a student."""
     visit = _visit(person, course)
     columns = list(visit.course.line_items.order_by("pk"))
-    people = list(visit.course.students()) if visit.is_staff else [visit.person]
-    facts = {"visit": visit, "tab": "grades", "columns": columns, "rows": _rows(columns, people)}
-    return render(request, "demo_lms/grades.html", facts)
+    facts = {"visit": visit, "tab": "grades", "columns": columns}
+    if visit.is_staff:
+        return render(request, "demo_lms/gradebook.html", facts | {"rows": _rows(columns, visit.course.students())})
+    [own] = _rows(columns, [visit.person])
+    return render(request, "demo_lms/own_grades.html", facts | {"own": zip(columns, own.cells, strict=True)})
 
 
-def _rows(columns: list[LineItem], people: list[Person]) -> list[Row]:
+def _framed(request: HttpRequest, visit: Visit, tool: Tool, *, title: str, launch_url: str) -> HttpResponse:
+    facts = {"visit": visit, "tab": "activity", "tool": tool, "title": title, "launch_url": launch_url}
+    return render(request, "demo_lms/frame.html", facts)
+
+
+def _rows(columns: list[LineItem], people: Iterable[Person]) -> list[Row]:
     grades = Grade.objects.filter(line_item__in=columns, person__in=people).select_related("line_item")
     cells = {(grade.person_id, grade.line_item_id): grade for grade in grades}
     return [Row(person, [cells.get((person.pk, column.pk)) for column in columns]) for person in people]

@@ -33,6 +33,7 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": VAR / "lms.sqlite3",
+        "CONN_MAX_AGE": None,  # a file does not hang up; opening it anew costs more than most requests
         "OPTIONS": {
             # IMMEDIATE makes two writers queue; a deferred transaction would fail at its first write instead.
             "transaction_mode": "IMMEDIATE",

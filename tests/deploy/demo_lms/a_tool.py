@@ -1,4 +1,4 @@
-"""A small LTI tool for meeting the demo LMS: its own key, and a thread that serves what a platform and a browser ask."""
+"""A small LTI tool for meeting the demo LMS: its own key, and a thread that answers a platform and a browser."""
 
 import html
 import json
@@ -30,8 +30,11 @@ class ATool:
     def __init__(self, client_id: str, lms: str) -> None:
         self.client_id = client_id
         self.lms = lms
+        self.http = requests.Session()
+        self.http.trust_env = False  # no proxy stands between this machine and itself
         self.keys = {"first": new_key()}
-        self.received: list[dict[str, str]] = []
+        self._bearers: dict[str, str] = {}
+        self._platform_keys: dict[str, Any] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
         self._thread.start()
@@ -41,6 +44,7 @@ class ATool:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+        self.http.close()
 
     def registration(self) -> list[str]:
         """What `add_tool` is told."""
@@ -61,11 +65,14 @@ class ATool:
 
     def ask_token(self, assertion: str, scope: str = ALL_SCOPES) -> requests.Response:
         form = {"grant_type": "client_credentials", "client_assertion_type": ASSERTION_TYPE, "scope": scope}
-        return requests.post(f"{self.lms}/lti/token", data=form | {"client_assertion": assertion}, timeout=10)
+        return self.http.post(f"{self.lms}/lti/token", data=form | {"client_assertion": assertion})
 
     def bearer(self, scope: str = ALL_SCOPES) -> dict[str, str]:
-        reply = self.ask_token(self.sign(self.assertion_claims()), scope)
-        return {"Authorization": f"Bearer {reply.json()['access_token']}"}
+        """The header that opens services; a token is asked for once, as a real tool does."""
+        if scope not in self._bearers:
+            reply = self.ask_token(self.sign(self.assertion_claims()), scope)
+            self._bearers[scope] = f"Bearer {reply.json()['access_token']}"
+        return {"Authorization": self._bearers[scope]}
 
     def call(
         self, method: str, url: str, media_type: str, body: Any = None, scope: str = ALL_SCOPES
@@ -73,7 +80,7 @@ class ATool:
         headers = self.bearer(scope) | {"Accept": media_type}
         if body is not None:
             headers["Content-Type"] = media_type
-        return requests.request(method, url, headers=headers, data=json.dumps(body) if body else None, timeout=10)
+        return self.http.request(method, url, headers=headers, data=json.dumps(body) if body else None)
 
     def authorization(self, login: dict[str, str], **changed: str) -> dict[str, str]:
         """The authentication request that answers a login initiation."""
@@ -92,14 +99,16 @@ class ATool:
 
     def launched(self, page: str) -> dict[str, Any]:
         """The claims of the id_token that opening a launch page gives, proved by the platform's keys."""
-        login = form_on(requests.get(f"{self.lms}{page}", timeout=10).text)
-        answer = requests.get(f"{self.lms}/lti/authorize", params=self.authorization(login.fields), timeout=10)
+        login = form_on(self.http.get(f"{self.lms}{page}").text)
+        answer = self.http.get(f"{self.lms}/lti/authorize", params=self.authorization(login.fields))
         return self.proved(form_on(answer.text).fields["id_token"])
 
     def proved(self, id_token: str) -> dict[str, Any]:
-        published = requests.get(f"{self.lms}/lti/jwks", timeout=10).json()
-        keys = {key.key_id: key.key for key in jwt.PyJWKSet.from_dict(published).keys}
-        key = keys[jwt.get_unverified_header(id_token)["kid"]]
+        kid = jwt.get_unverified_header(id_token)["kid"]
+        if kid not in self._platform_keys:
+            published = self.http.get(f"{self.lms}/lti/jwks").json()
+            self._platform_keys = {str(key.key_id): key.key for key in jwt.PyJWKSet.from_dict(published).keys}
+        key = self._platform_keys[kid]
         claims: dict[str, Any] = jwt.decode(id_token, key, ["RS256"], audience=self.client_id, issuer=self.lms)
         return claims
 
@@ -117,7 +126,7 @@ class ATool:
         } | changed
 
     def send_choice(self, token: str) -> requests.Response:
-        return requests.post(f"{self.lms}/lti/deep-linking-return", data={"JWT": token}, timeout=10)
+        return self.http.post(f"{self.lms}/lti/deep-linking-return", data={"JWT": token})
 
     def exercise(self, **changed: Any) -> dict[str, Any]:
         """A content item."""
@@ -130,7 +139,7 @@ class ATool:
         request = self.launched("/as/sato/courses/ml1/add/1/launch")
         reply = self.send_choice(self.sign(self.choice(request, list(items) or [self.exercise()])))
         assert reply.status_code == 200, reply.text
-        course_page = requests.get(f"{self.lms}/as/sato/courses/ml1/", timeout=10).text
+        course_page = self.http.get(f"{self.lms}/as/sato/courses/ml1/").text
         return max(int(part.split("/")[0]) for part in course_page.split("/activities/")[1:])
 
 
@@ -168,7 +177,6 @@ def _handler(tool: ATool) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             size = int(self.headers["Content-Length"])
             form = {name: values[0] for name, values in parse_qs(self.rfile.read(size).decode()).items()}
-            tool.received.append(form)
             if urlsplit(self.path).path == "/login":
                 self.send_response(302)
                 self.send_header("Location", f"{tool.lms}/lti/authorize?{urlencode(tool.authorization(form))}")
@@ -178,7 +186,7 @@ def _handler(tool: ATool) -> type[BaseHTTPRequestHandler]:
 
         def _answer(self, body: str) -> None:
             self.send_response(200)
-            self.send_header("Content-Type", "text/html" if body.startswith("<") else "application/json")
+            self.send_header("Content-Type", "text/html; charset=utf-8" if body.startswith("<") else "application/json")
             self.end_headers()
             self.wfile.write(body.encode())
 

@@ -30,18 +30,8 @@ def running_lms(lms_environment: dict[str, str]) -> Iterator[str]:
     base_url = lms_environment["DEMO_LMS_BASE_URL"]
     manage(lms_environment, "seed")
     bind = base_url.replace("http://localhost", "127.0.0.1")
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "demo_lms.wsgi",
-        "--bind",
-        bind,
-        "--threads",
-        "4",
-        "--log-level",
-        "error",
-    ]
+    gunicorn = [sys.executable, "-m", "gunicorn", "demo_lms.wsgi", "--log-level", "error"]
+    command = [*gunicorn, "--bind", bind, "--threads", "4", "--keep-alive", "30"]
     with subprocess.Popen(command, cwd=PROGRAM, env=lms_environment) as process:
         try:
             _wait_for(base_url)
@@ -68,7 +58,7 @@ def other_tool(registered_tool: ATool, lms_environment: dict[str, str]) -> Itera
 @pytest.fixture
 def tool(registered_tool: ATool) -> ATool:
     """The registered tool, with the LMS at a fresh start."""
-    requests.post(f"{registered_tool.lms}/control/reset", timeout=10).raise_for_status()
+    registered_tool.http.post(f"{registered_tool.lms}/control/reset").raise_for_status()
     return registered_tool
 
 

@@ -19,15 +19,15 @@ def launch_page(person: str, activity: int) -> str:
 
 
 def login(tool: ATool, person: str = "amara") -> dict[str, str]:
-    return form_on(requests.get(tool.lms + launch_page(person, tool.place()), timeout=10).text).fields
+    return form_on(tool.http.get(tool.lms + launch_page(person, tool.place())).text).fields
 
 
 def authorize(tool: ATool, parameters: dict[str, str]) -> requests.Response:
-    return requests.get(f"{tool.lms}/lti/authorize", params=parameters, timeout=10)
+    return tool.http.get(f"{tool.lms}/lti/authorize", params=parameters)
 
 
 def test_opening_an_activity_posts_a_login_initiation_to_the_tool(tool: ATool) -> None:
-    page = requests.get(tool.lms + launch_page("amara", tool.place()), timeout=10)
+    page = tool.http.get(tool.lms + launch_page("amara", tool.place()))
 
     form = form_on(page.text)
     assert form.action == f"{tool.origin}/login"
@@ -130,7 +130,7 @@ def test_an_ungraded_activity_has_no_line_item_to_name(tool: ATool) -> None:
 def test_the_authorisation_may_also_be_posted(tool: ATool) -> None:
     parameters = tool.authorization(login(tool))
 
-    answer = form_on(requests.post(f"{tool.lms}/lti/authorize", data=parameters, timeout=10).text)
+    answer = form_on(tool.http.post(f"{tool.lms}/lti/authorize", data=parameters).text)
 
     assert answer.action == f"{tool.origin}/launch"
     assert answer.fields["state"] == "a-state"
@@ -195,6 +195,6 @@ def test_another_tool_cannot_use_the_hint(tool: ATool, other_tool: ATool) -> Non
 def test_only_staff_who_build_the_course_may_choose_activities(tool: ATool) -> None:
     pages = {person: f"{tool.lms}/as/{person}/courses/ml1/add/1/launch" for person in ("sato", "admin", "menon", "wei")}
 
-    statuses = {person: requests.get(page, timeout=10).status_code for person, page in pages.items()}
+    statuses = {person: tool.http.get(page).status_code for person, page in pages.items()}
 
     assert statuses == {"sato": 200, "admin": 200, "menon": 403, "wei": 403}
