@@ -1,10 +1,14 @@
 """The tool's own addresses, and which addresses of others it will call or send people to."""
 
 import ipaddress
+import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+
+# What browsers, Python and a Content-Security-Policy read alike: a name in ASCII, or an address in brackets.
+_NETLOC = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
 
 def login_url() -> str:
@@ -25,13 +29,13 @@ def jwks_url() -> str:
 def is_acceptable(url: str) -> bool:
     """Whether ``url`` is https, or plain http on this very machine, names a host and carries no user or password."""
     if not url.isprintable() or "\\" in url or " " in url:
-        return False  # browsers read \ as /, so the host they see is not the one urlsplit sees
+        return False  # browsers read \ as /
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port  # a port that is no number raises
     except ValueError:
         return False
-    if not host or "@" in parts.netloc:
+    if not host or not _NETLOC.fullmatch(parts.netloc):
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
 

@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from functools import lru_cache
 from typing import Any
 
 import jwt
@@ -18,7 +19,7 @@ _PUBLISHED = (KeyState.ACTIVE, KeyState.RETIRING)
 def sign(claims: dict[str, Any]) -> str:
     """``claims`` as a signed JWT, with the newest active key."""
     key = _signing_key()
-    return jwt.encode(claims, key.private_pem, algorithm="RS256", headers={"kid": key.kid})
+    return jwt.encode(claims, _private(key.private_pem), algorithm="RS256", headers={"kid": key.kid})
 
 
 def seconds_now() -> int:
@@ -49,8 +50,14 @@ def _signing_key() -> ToolKey:
 
 
 def _public_jwk(key: ToolKey) -> dict[str, Any]:
-    private = serialization.load_pem_private_key(key.private_pem.encode("ascii"), password=None)
-    if not isinstance(private, rsa.RSAPrivateKey):
-        raise TypeError(f"tool key {key.kid} is no RSA key")
-    public = RSAAlgorithm.to_jwk(private.public_key(), as_dict=True)
+    public = RSAAlgorithm.to_jwk(_private(key.private_pem).public_key(), as_dict=True)
     return {"kty": "RSA", "n": public["n"], "e": public["e"], "alg": "RS256", "use": "sig", "kid": key.kid}
+
+
+@lru_cache(maxsize=8)
+def _private(pem: str) -> rsa.RSAPrivateKey:
+    """The key in a PEM text. Reading one checks its primes, which takes longer than signing."""
+    private = serialization.load_pem_private_key(pem.encode("ascii"), password=None)
+    if not isinstance(private, rsa.RSAPrivateKey):
+        raise TypeError("a tool key is no RSA key")
+    return private

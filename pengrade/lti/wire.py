@@ -17,7 +17,7 @@ from pengrade.lti import addresses
 
 CONNECT_SECONDS = 5
 SILENCE_SECONDS = 10  # between two bytes
-TOTAL_SECONDS = 20  # for the body, from the first byte to the last
+TOTAL_SECONDS = 15  # for the body, from the first byte to the last
 LARGEST_BODY = 1_000_000
 _MOST_REDIRECTS = 3
 # Canvas refuses calls that name no program.

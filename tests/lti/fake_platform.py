@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
@@ -37,6 +38,14 @@ def rsa_key(name: str) -> rsa.RSAPrivateKey:
 
 def public_jwk(name: str, kid: str) -> dict[str, Any]:
     return RSAAlgorithm.to_jwk(rsa_key(name).public_key(), as_dict=True) | {"kid": kid, "alg": "RS256", "use": "sig"}
+
+
+def private_pem(name: str) -> str:
+    return (
+        rsa_key(name)
+        .private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        .decode()
+    )
 
 
 @dataclass(frozen=True)

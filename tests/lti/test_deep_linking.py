@@ -5,20 +5,14 @@ from typing import Any
 
 import jwt
 import pytest
-from cryptography.hazmat.primitives import serialization
 from django.test import Client
 
 from pengrade.lti import deep_linking
 from pengrade.lti.models import LaunchSession, Platform, ToolKey
 from tests.builders import MINUTE, NOON, a_course, an_assignment
-from tests.lti.fake_platform import CLIENT_ID, DEPLOYMENT_ID, DL, INSTRUCTOR, LEARNER, LTI, rsa_key
+from tests.lti.fake_platform import CLIENT_ID, DEPLOYMENT_ID, DL, INSTRUCTOR, LEARNER, LTI, private_pem
 from tests.lti.visitor import Visitor, assert_refused
 
-PEM = (
-    rsa_key("tool")
-    .private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    .decode()
-)
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
@@ -146,7 +140,7 @@ def test_an_ordinary_launch_has_nothing_to_answer(platform: Platform, visitor: V
 
 def test_only_keys_in_use_are_published(visitor: Visitor, db: None) -> None:
     for state in ("active", "retiring", "retired"):
-        ToolKey.objects.create(kid=state, private_pem=PEM, state=state)
+        ToolKey.objects.create(kid=state, private_pem=private_pem("tool"), state=state)
 
     published = visitor.browser.get("/lti/jwks").json()["keys"]
 

@@ -1,0 +1,209 @@
+"""Scores on their way to a gradebook.
+
+A row says what one cell should show, so many changes become one message, and the last one wins. A row is taken by one
+sender at a time; a sender that dies between sending and recording costs a second, equal message and nothing else.
+"""
+
+import json
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit, urlunsplit
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from pengrade.attempts.models import Score
+from pengrade.courses.models import Role
+from pengrade.lti import services
+from pengrade.lti.models import AssignmentLink, DeploymentState, Identity, Passback, PassbackState
+from pengrade.lti.outcomes import Kind, Outcome, outcome
+from pengrade.lti.services import SCORE_SCOPE, NoToken
+from pengrade.lti.wire import Unreachable
+
+_SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
+# One sending makes at most four calls (token and score, both once more after a 401), each with an end of its own
+# (wire.py); a claim outlasts them all.
+_CLAIM = timedelta(minutes=3)
+_FIRST_WAIT = timedelta(seconds=10)
+_LONGEST_WAIT = timedelta(hours=1)
+_SPREAD = 0.2  # so that a class whose scores failed together does not come back together
+# Moodle compares whole seconds and refuses an equal one.
+_TICK = timedelta(seconds=1)
+
+_chance = random.SystemRandom()
+
+
+@dataclass(frozen=True)
+class _Message:
+    """A claimed passback, and the state of its score that is being told."""
+
+    passback: Passback
+    revision: int
+    timestamp: datetime
+    claimed_until: datetime
+
+
+def due(now: datetime) -> list[int]:
+    """The passbacks to send now, longest waiting first. Scores that no row speaks for yet get one."""
+    _open_missing_rows()
+    return list(Passback.objects.due(now).order_by("score__changed_at", "pk").values_list("pk", flat=True))
+
+
+def send(passback_id: int, *, now: datetime) -> Outcome | None:
+    """Tell the platform this score as it stands. ``None`` if there is nothing to tell or somebody else is at it."""
+    message = _claim(passback_id, now)
+    if message is None:
+        return None
+    result = _tell(message, now)
+    _record(message, result, now)
+    return result
+
+
+def send_again(link: AssignmentLink) -> int:
+    """Try at once what failed or waits; how many that is. What has arrived is not sent twice."""
+    unsent = link.passbacks.filter(Q(state=PassbackState.FAILED) | Q(sent_revision__lt=F("score__revision")))
+    return Passback.objects.filter(pk__in=unsent.values("pk")).update(
+        state=PassbackState.WAITING, tries=0, next_try_at=None
+    )
+
+
+def scores_url(lineitem_url: str) -> str:
+    """Where a line item takes scores: ``/scores`` after its path, its query kept (AGS 2.0, 3.4.1; Moodle has one)."""
+    parts = urlsplit(lineitem_url)
+    return urlunsplit((parts.scheme, parts.netloc, f"{parts.path.rstrip('/')}/scores", parts.query, ""))
+
+
+def wait_before(tries: int, wish: timedelta | None = None) -> timedelta:
+    """How long to wait after so many failures in a row: doubling, spread, and not shorter than the platform wishes."""
+    doubled = _FIRST_WAIT * (1 << min(max(tries - 1, 0), 12))
+    spread = min(doubled, _LONGEST_WAIT) * _chance.uniform(1 - _SPREAD, 1 + _SPREAD)
+    return max(spread, wish or timedelta())
+
+
+def _open_missing_rows() -> None:
+    """A row for every score of a student whose assignment has a column where the platform knows the student."""
+    told = Passback.objects.filter(score=OuterRef("pk"), assignment_link=OuterRef("assignment__links"))
+    missing = (
+        Score.objects.filter(
+            membership__role=Role.LEARNER,
+            assignment__links__lineitem_url__gt="",
+            assignment__links__deployment__state=DeploymentState.ACTIVE,
+            assignment__links__deployment__platform__enabled=True,
+            membership__person__identities__platform=F("assignment__links__deployment__platform"),
+        )
+        .filter(~Exists(told))
+        .values_list("pk", "assignment__links")
+        .distinct()
+    )
+    rows = [Passback(score_id=score, assignment_link_id=link) for score, link in missing]
+    Passback.objects.bulk_create(rows, ignore_conflicts=True)  # another sweep may do the same
+
+
+def _claim(passback_id: int, now: datetime) -> _Message | None:
+    """Take the row by a conditional update, and fix revision and timestamp before a word leaves the house."""
+    until = now + _CLAIM
+    free = Passback.objects.due(now).filter(pk=passback_id)
+    claimed = Passback.objects.filter(pk__in=free.values("pk")).filter(_unclaimed(now))
+    if not claimed.update(claimed_until=until, tries=F("tries") + 1):
+        return None
+    passback = Passback.objects.select_related(
+        "score__membership__person", "assignment_link__deployment__platform"
+    ).get(pk=passback_id)
+    revision = passback.score.revision
+    if passback.sent_revision >= revision:  # another sender was done between our look and our claim
+        Passback.objects.filter(pk=passback_id, claimed_until=until).update(claimed_until=None)
+        return None
+    timestamp = _next_timestamp(passback.last_timestamp, now)
+    Passback.objects.filter(pk=passback_id).update(last_timestamp=timestamp, tried_revision=revision)
+    return _Message(passback, revision, timestamp, until)
+
+
+def _unclaimed(now: datetime) -> Q:
+    # Once more in the update itself: PostgreSQL looks again at these columns, and only these, after waiting for
+    # another sender's update of the row.
+    return Q(claimed_until__isnull=True) | Q(claimed_until__lte=now)
+
+
+def _next_timestamp(last: datetime | None, now: datetime) -> datetime:
+    whole = now.replace(microsecond=0)
+    return whole if last is None else max(whole, last + _TICK)
+
+
+def _tell(message: _Message, now: datetime) -> Outcome:
+    link, score = message.passback.assignment_link, message.passback.score
+    platform = link.deployment.platform
+    identity = Identity.objects.filter(platform=platform, person=score.membership.person_id).order_by("pk").first()
+    obstacle = _obstacle(link, score, identity)
+    if obstacle or identity is None:
+        return Outcome(Kind.PERMANENT, message=obstacle)
+    try:
+        reply = services.post(
+            platform,
+            scores_url(link.lineitem_url),
+            scopes=[SCORE_SCOPE],
+            content_type=_SCORE_TYPE,
+            body=json.dumps(_score(message, identity.subject)).encode(),
+        )
+    except NoToken as error:
+        return Outcome(Kind.TRANSIENT, message=_no_token(error))
+    except Unreachable as error:
+        return Outcome(Kind.TRANSIENT, message=_("The LMS cannot be reached: %(why)s.") % {"why": error})
+    return outcome(reply.status, reply.headers, reply.body, now)
+
+
+def _obstacle(link: AssignmentLink, score: Score, identity: Identity | None) -> str:
+    """What makes sending pointless, in words for the teacher; empty if nothing does."""
+    if identity is None:
+        return _("The LMS does not know this student. They must open the assignment from the course once.")
+    if not link.lineitem_url:
+        return _("This link has no column in the gradebook. Place the assignment in the course again.")
+    if SCORE_SCOPE not in link.scopes:
+        return _(
+            "The LMS does not allow PenGrade to write into its gradebook. Ask the people who run it to allow the tool "
+            "to return scores, open the assignment once more, then send again."
+        )
+    if score.maximum <= 0:
+        return _("The assignment is worth no points, and no LMS takes a score out of nothing.")
+    return ""
+
+
+def _no_token(error: NoToken) -> str:
+    words = _(
+        "The LMS gives PenGrade no access (%(why)s). If this lasts, the people who run it should check the tool's "
+        "client ID and key set address."
+    )
+    return words % {"why": error}
+
+
+def _score(message: _Message, subject: str) -> dict[str, object]:
+    """The score as AGS 2.0, 3.4 writes it.
+
+    Always complete and fully graded: for anything less, Moodle and Canvas erase the grade that stands there. No
+    comment: Canvas would add one more each time.
+    """
+    score = message.passback.score
+    return {
+        "userId": subject,
+        "timestamp": message.timestamp.isoformat(timespec="milliseconds"),
+        "scoreGiven": float(score.points),
+        "scoreMaximum": float(score.maximum),
+        "activityProgress": "Completed",
+        "gradingProgress": "FullyGraded",
+    }
+
+
+def _record(message: _Message, result: Outcome, now: datetime) -> None:
+    """Write down what came of it, unless the claim ran out and somebody else is at it."""
+    mine = Passback.objects.filter(pk=message.passback.pk, claimed_until=message.claimed_until)
+    facts: dict[str, object] = {"claimed_until": None, "last_status": result.status, "last_error": result.message}
+    match result.kind:
+        case Kind.DELIVERED:
+            facts |= {"state": PassbackState.SENT, "sent_revision": message.revision, "sent_at": now}
+            facts |= {"tries": 0, "next_try_at": None}
+        case Kind.PERMANENT:
+            facts |= {"state": PassbackState.FAILED, "next_try_at": None}
+        case _:
+            again = now + wait_before(message.passback.tries, result.retry_after)
+            facts |= {"state": PassbackState.WAITING, "next_try_at": again}
+    mine.update(**facts)
