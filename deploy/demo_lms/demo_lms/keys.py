@@ -60,7 +60,7 @@ def verified(token: str, audience: str) -> Signed:
             issuer=tool.client_id,
             options={"require": ["iss", "aud", "iat", "exp"]},
         )
-    except jwt.PyJWTError as error:
+    except (jwt.PyJWTError, ValueError, OSError) as error:  # the last two: a key set that is no JSON, or breaks off
         raise Refused(400, f"The token was refused: {error}", "invalid_client") from error
     return Signed(tool, claims)
 

@@ -44,8 +44,9 @@ def service(name: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def answer(request: HttpRequest, **where: object) -> HttpResponse:
+            asked = request.body  # before the view parses it: afterwards a multipart body is gone
             response = answered_with_failures(name, lambda: _answered(view, request, where))
-            _log(request, response)
+            _log(request, asked, response)
             return response
 
         return answer
@@ -115,12 +116,12 @@ def _answered(view: View, request: HttpRequest, where: Mapping[str, object]) -> 
         return JsonResponse(body, status=refused.status)
 
 
-def _log(request: HttpRequest, response: HttpResponse) -> None:
+def _log(request: HttpRequest, asked: bytes, response: HttpResponse) -> None:
     ServiceCall.objects.create(
         method=str(request.method),
         path=request.get_full_path(),
         status=response.status_code,
-        request=request.body.decode(errors="replace")[:LOGGED_CHARACTERS],
+        request=asked.decode(errors="replace")[:LOGGED_CHARACTERS],
         response=_loggable(response),
     )
 

@@ -7,6 +7,7 @@ import pytest
 import requests
 
 from tests.deploy.demo_lms.a_tool import ALL_SCOPES, MEMBERS_SCOPE, SCOPE, ATool, new_key
+from tests.deploy.demo_lms.conftest import manage
 
 MEMBERS_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
 
@@ -80,6 +81,22 @@ def test_an_assertion_that_names_no_key_is_refused(tool: ATool) -> None:
 
 def test_something_that_is_no_token_is_refused(tool: ATool) -> None:
     assert tool.ask_token("not.a.token").json()["error"] == "invalid_client"
+
+
+def test_a_tool_whose_key_set_is_none_is_refused(tool: ATool, lms_environment: dict[str, str]) -> None:
+    a_page = f"{tool.lms}/healthz"
+    urls = ("--login-url", a_page, "--launch-url", a_page, "--jwks-url", f"{tool.lms}/")
+    manage(lms_environment, "add_tool", "--client-id", "keyless", "--name", "Keyless", *urls)
+
+    reply = tool.ask_token(tool.sign(tool.assertion_claims(iss="keyless", sub="keyless")))
+
+    assert (reply.status_code, reply.json()["error"]) == (400, "invalid_client")
+
+
+def test_a_form_with_parts_is_read_as_well(tool: ATool) -> None:
+    form = {"grant_type": (None, "password")}
+
+    assert tool.http.post(f"{tool.lms}/lti/token", files=form).json()["error"] == "unsupported_grant_type"
 
 
 def test_a_key_published_later_is_found(tool: ATool) -> None:
