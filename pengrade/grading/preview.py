@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from pengrade.grading.comparing import kind_called
+from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.spec import AnswerSpec
 
 
@@ -9,7 +11,7 @@ from pengrade.grading.spec import AnswerSpec
 class Echo:
     """How an answer was read. `position`, `length` and `suggestion` as in Verdict, for an unreadable one.
 
-    `readings` tells every leniency used, in words for the learner: "abx was read as a b x".
+    `readings` tells every leniency used, in words for the learner: "xmu was read as x times mu."
     """
 
     understood_as: str = ""
@@ -23,4 +25,10 @@ class Echo:
 
 def preview(spec: AnswerSpec, answer: str) -> Echo:
     """Read an answer without grading it: no key is needed, nothing is evaluated. Raises SpecError for bad symbols."""
-    return Echo(message="" if answer.strip() else f"Type your {spec.kind} here.")
+    try:
+        heard = kind_called(spec.kind).read(spec, answer)
+    except ReadingError as error:
+        return Echo(message=str(error), position=error.position, length=error.length, suggestion=error.suggestion)
+    except RecursionError:
+        return Echo(message="This is nested too deeply.", position=0, length=len(answer))
+    return Echo(heard.understood_as, heard.spoken, readings=heard.readings)

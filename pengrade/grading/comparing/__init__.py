@@ -1,0 +1,18 @@
+"""One module for each kind of answer, all of the same shape:
+
+read(spec, answer) -> Heard       reads only; ReadingError for a learner's slip, SpecError for bad symbols
+judge(spec, heard) -> Verdict     compares; SpecError for a bad key
+"""
+
+from types import ModuleType
+
+from pengrade.grading.comparing import choice, expression, number
+from pengrade.grading.spec import SpecError
+
+KINDS: dict[str, ModuleType] = {"choice": choice, "expression": expression, "number": number}
+
+
+def kind_called(name: str) -> ModuleType:
+    if name not in KINDS:
+        raise SpecError(f"Unknown kind {name!r}; known: {', '.join(sorted(KINDS))}.", "kind")
+    return KINDS[name]

@@ -1,0 +1,217 @@
+"""Two values at many points: proved different, agreeing to many digits, or unclear.
+
+Disjoint balls prove a difference. Overlapping ones are tried again with more bits, so that a small difference shows.
+An expression has a value at a point where its principal value is real (or where complex names are declared, any value).
+Points where only one side has a value tell of a difference of domain and are set aside.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from flint import acb, arb, ctx
+
+from pengrade.grading.evaluating import values
+from pengrade.grading.evaluating.evaluate import OutOfReachError, Place
+from pengrade.grading.evaluating.points import Point
+from pengrade.grading.evaluating.values import Value
+
+PRECISIONS = (64, 333, 1024)
+FIRST_LOOK = 3  # points that refute most wrong answers, at the lowest precision
+ENOUGH_POINTS = 8
+FEWEST_POINTS = 3
+MOST_POINTS = 40
+ENOUGH_BITS = 100  # of agreement at one point
+POINTS_AT_HIGHEST = 2
+
+Both = Callable[[Place], tuple[Value, Value]]
+
+
+@dataclass(frozen=True)
+class Refuted:
+    """`entry`: (row, column) from 1 where two matrices differ, None for numbers."""
+
+    point: Point
+    expected: Value
+    answer: Value
+    entry: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """`narrower` is "answer" or "expected" when that side has no value at some points where the other has one."""
+
+    points: int
+    digits: int
+    narrower: str | None = None
+
+
+@dataclass(frozen=True)
+class Unclear:
+    reason: str
+
+
+Outcome = Refuted | Agreed | Unclear
+
+
+@dataclass(frozen=True)
+class _Look:
+    """One point at one precision. `state`: differ, agree, one-sided, complex, nowhere."""
+
+    state: str
+    bits: int = 0
+    expected: Value = None
+    answer: Value = None
+    entry: tuple[int, int] | None = None
+    narrower: str = ""
+
+
+@dataclass
+class _Tally:
+    agreed: int = 0
+    bits: int = 10**9
+    narrower: list[str] = field(default_factory=list)
+    complex_agreed: int = 0
+    complex_difference: Refuted | None = None
+
+
+def first_look(both: Both, points: list[Point], complex_allowed: bool) -> Refuted | None:
+    """A counterexample found at once, or None; a few dozen microseconds."""
+    for point in points[:FIRST_LOOK]:
+        look = _look(both, Place(point, PRECISIONS[0]), complex_allowed)
+        if look.state == "differ":
+            return Refuted(point, look.expected, look.answer, look.entry)
+    return None
+
+
+def compared(both: Both, points: Iterator[Point], complex_allowed: bool, constant: bool) -> Outcome:
+    """The outcome over all points; `constant` when every point is alike. `both` gives (expected, answer)."""
+    tally = _Tally()
+    wanted, most = (1, 1) if constant else (ENOUGH_POINTS, MOST_POINTS)
+    try:
+        for point in islice(points, most):
+            found = _visit(both, point, complex_allowed, tally)
+            if found is not None:
+                return found
+            if tally.agreed >= wanted:
+                break
+    except OutOfReachError:
+        return Unclear("The sums in it are too long to add up.")
+    return _concluded(tally, wanted)
+
+
+def _visit(both: Both, point: Point, complex_allowed: bool, tally: _Tally) -> Refuted | None:
+    look = _Look("nowhere")
+    for precision in PRECISIONS:
+        look = _look(both, Place(point, precision), complex_allowed)
+        if look.state == "differ":
+            return Refuted(point, look.expected, look.answer, look.entry)
+        if look.state == "one-sided":
+            break
+        enough = look.bits >= ENOUGH_BITS and tally.agreed >= POINTS_AT_HIGHEST
+        if look.state in ("agree", "complex") and enough and precision > PRECISIONS[0]:
+            break
+        if look.state == "nowhere" and precision > PRECISIONS[0]:
+            break
+    _count(look, point, tally)
+    return None
+
+
+def _count(look: _Look, point: Point, tally: _Tally) -> None:
+    if look.state == "agree" and look.bits >= ENOUGH_BITS:
+        tally.agreed += 1
+        tally.bits = min(tally.bits, look.bits)
+    elif look.state == "one-sided":
+        tally.narrower.append(look.narrower)
+        if look.entry is not None or look.expected is not None:
+            tally.complex_difference = Refuted(point, look.expected, look.answer, look.entry)
+    elif look.state == "complex" and look.expected is not None:
+        tally.complex_difference = Refuted(point, look.expected, look.answer, look.entry)
+    elif look.state == "complex" and look.bits >= ENOUGH_BITS:
+        tally.complex_agreed += 1
+        tally.bits = min(tally.bits, look.bits)
+
+
+def _concluded(tally: _Tally, wanted: int) -> Outcome:
+    digits = min(tally.bits, 10_000) * 30103 // 100000
+    if tally.agreed >= min(wanted, FEWEST_POINTS):
+        return Agreed(tally.agreed, digits, max(set(tally.narrower), key=tally.narrower.count, default=None))
+    if tally.agreed == 0 and tally.complex_difference is not None:
+        # Never both real: then the principal complex values decide.
+        return tally.complex_difference
+    if tally.agreed == 0 and tally.complex_agreed >= min(wanted, FEWEST_POINTS):
+        return Agreed(tally.complex_agreed, digits)
+    return Unclear("No point was found where both have a value that can be computed.")
+
+
+def _look(both: Both, place: Place, complex_allowed: bool) -> _Look:
+    try:
+        expected, answer = both(place)
+    except (ZeroDivisionError, ValueError, OverflowError):
+        return _Look("nowhere")
+    ctx.prec = place.precision
+    left, right = values.entries(expected), values.entries(answer)
+    kinds = _kind(left, complex_allowed), _kind(right, complex_allowed)
+    difference = _first_difference(left, right)
+    where = _entry(expected, difference) if difference is not None else None
+    if kinds == ("real", "real"):
+        if difference is not None:
+            return _Look("differ", 0, left[difference], right[difference], where)
+        return _Look("agree", _bits(left, right))
+    if "none" in kinds and "real" not in kinds:
+        return _Look("nowhere")
+    if "real" not in kinds:
+        if difference is not None:
+            return _Look("complex", 0, left[difference], right[difference], where)
+        return _Look("complex", _bits(left, right))
+    narrower = "answer" if kinds[0] == "real" else "expected"
+    if "none" in kinds:
+        return _Look("nowhere") if place.precision == PRECISIONS[0] else _Look("one-sided", narrower=narrower)
+    if difference is None:
+        return _Look("nowhere")
+    return _Look("one-sided", 0, left[difference], right[difference], where, narrower)
+
+
+def _kind(entries: list[Value], complex_allowed: bool) -> str:
+    kind = "real"
+    for entry in entries:
+        if not entry.is_finite():
+            return "none"
+        if type(entry) is acb and not complex_allowed and not entry.imag.contains(0):
+            kind = "complex"
+    return kind
+
+
+def _first_difference(left: list[Value], right: list[Value]) -> int | None:
+    for place, (one, other) in enumerate(zip(left, right, strict=True)):
+        if type(one) is not type(other):
+            one, other = acb(one), acb(other)
+        if not one.overlaps(other) and one.is_finite() and other.is_finite():
+            return place
+    return None
+
+
+def _entry(value: Value, place: int) -> tuple[int, int] | None:
+    if not values.is_matrix(value):
+        return None
+    row, column = divmod(place, value.ncols())
+    return row + 1, column + 1
+
+
+def _bits(left: list[Value], right: list[Value]) -> int:
+    return min(_bits_of(one, other) for one, other in zip(left, right, strict=True))
+
+
+def _bits_of(one: Value, other: Value) -> int:
+    """Bits to which the two must agree: relative to their size, or absolute where they are near zero."""
+    gap = _magnitude(abs(one - other))
+    if gap is None:
+        return ctx.prec
+    size = _magnitude(abs(one)) or 0
+    return int(max(-gap, size - gap))
+
+
+def _magnitude(value: arb) -> int | None:
+    """The binary logarithm of an upper bound, rounded up; None for zero."""
+    mantissa, exponent = value.abs_upper().mid().man_exp()
+    return None if mantissa == 0 else int(exponent) + int(mantissa).bit_length()

@@ -1,0 +1,211 @@
+"""Scalars, vectors and matrices: equal wherever both have a value, for every value and size that is declared.
+
+First a look at three points, which refutes most wrong answers. What survives is proved where a normal form decides,
+and otherwise followed to many digits at many points.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import chain, islice
+from typing import Any
+
+from pengrade.grading.comparing.agreement import Agreed, Both, Outcome, Refuted, Unclear, compared, first_look
+from pengrade.grading.comparing.heard import Heard
+from pengrade.grading.comparing.keys import Key, check_options, declarations_of, key_of, mistakes_of
+from pengrade.grading.comparing.up_to import UP_TO, loosened
+from pengrade.grading.evaluating.evaluate import Evaluate, OutOfReachError, evaluator
+from pengrade.grading.evaluating.points import points, seed_of
+from pengrade.grading.evaluating.values import transpose
+from pengrade.grading.evaluating.witness import intervals, point_as_json
+from pengrade.grading.reading.errors import ReadingError
+from pengrade.grading.reading.functions import function_called
+from pengrade.grading.reading.grammar import read_expression
+from pengrade.grading.rendering.latex import latex
+from pengrade.grading.rendering.spoken import spoken
+from pengrade.grading.shapes import Shape, Shaped, check_shapes, described, kind_of, shaped
+from pengrade.grading.spec import AnswerSpec, SpecError
+from pengrade.grading.tree import Call, Fold, Node, names_in, walk
+from pengrade.grading.verdict import CORRECT, INCORRECT, UNDECIDED, Verdict
+
+OPTIONS = ("layout", "up_to", "with_respect_to", "only_symbols", "forbid")
+NOT_YET = "Not right yet."
+
+
+def read(spec: AnswerSpec, answer: str) -> Heard:
+    declarations = declarations_of(spec)
+    tree, readings = read_expression(answer, declarations)
+    check_shapes(tree, declarations)
+    return Heard(latex(tree), spoken(tree), readings, tree)
+
+
+def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
+    check(spec)
+    key = key_of(spec)
+    verdict = _against_key(spec, key, heard.content)
+    if verdict.verdict == INCORRECT:
+        verdict = _with_finding(spec, key, heard.content, verdict)
+    if verdict.verdict == CORRECT:
+        verdict = _in_form(spec, heard.content, verdict)
+    return verdict
+
+
+def check(spec: AnswerSpec) -> None:
+    """Raises SpecError for options that mean nothing, before anybody is graded by them."""
+    check_options(spec, OPTIONS)
+    if spec.options.get("layout", "either") != "either":
+        raise SpecError("layout can only be 'either'.", "options.layout")
+    if spec.options.get("up_to", UP_TO[0]) not in UP_TO:
+        raise SpecError(f"up_to is one of {', '.join(UP_TO)}.", "options.up_to")
+    for option in ("with_respect_to", "only_symbols", "forbid"):
+        names = spec.options.get(option, [])
+        if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+            raise SpecError(f"{option} is a list of names.", f"options.{option}")
+
+
+def _against_key(spec: AnswerSpec, key: Key, tree: Node) -> Verdict:
+    turned = False
+    answer = _shaped_like(tree, key, spec)
+    if answer.shape != key.shaped.shape:
+        turned = spec.options.get("layout") == "either" and answer.shape == key.shaped.shape[::-1]
+        if not turned:
+            return _wrong_shape(answer.shape, key.shaped.shape)
+    verdict = _decided(spec, key, answer, turned)
+    square = answer.shape[0] == answer.shape[1] != 1
+    if verdict.verdict == INCORRECT and square and spec.options.get("layout") == "either":
+        other = _decided(spec, key, answer, True)
+        return other if other.verdict == CORRECT else verdict
+    return verdict
+
+
+def _shaped_like(tree: Node, key: Key, spec: AnswerSpec) -> Shaped:
+    """The answer's shapes; a lone I or 0 takes the key's, in the other layout if that is what fits."""
+    wanted = key.shaped.shape
+    try:
+        return shaped(tree, key.declarations, wanted)
+    except ReadingError:
+        if spec.options.get("layout") != "either":
+            raise
+        return shaped(tree, key.declarations, wanted[::-1])
+
+
+def _wrong_shape(given: Shape, wanted: Shape) -> Verdict:
+    return Verdict(
+        INCORRECT,
+        evidence={
+            "method": "shape",
+            "shape": {"expected": kind_of(wanted), "answer": kind_of(given)},
+            "expected": described(wanted),
+            "answer": described(given),
+        },
+        message=f"{NOT_YET} Your answer is {described(given)}, and {described(wanted)} is asked for.",
+        finding="shape",
+    )
+
+
+def _decided(spec: AnswerSpec, key: Key, answer: Shaped, turned: bool) -> Verdict:
+    if answer.tree == key.shaped.tree and not turned:
+        return _correct({"method": "identical"}, turned)
+    evaluate = evaluator(answer)
+    both = _both(key.evaluate, _turned(evaluate) if turned else evaluate)
+    return _verdict_of(_outcome(spec, key, answer, both), turned)
+
+
+def _turned(evaluate: Evaluate) -> Evaluate:
+    return lambda place: transpose(evaluate(place))
+
+
+def _both(expected: Evaluate, answer: Evaluate) -> Both:
+    return lambda place: (expected(place), answer(place))
+
+
+def _outcome(spec: AnswerSpec, key: Key, answer: Shaped, both: Both) -> Outcome:
+    declarations = key.declarations
+    names = names_in(key.shaped.tree) | names_in(answer.tree)
+    seed = seed_of(spec.expected, key.text, latex(answer.tree))
+    complex_allowed = any(symbol.domain == "complex" for symbol in declarations.symbols.values())
+    both = loosened(spec, declarations, both, seed)
+    drawn = points(declarations, seed)
+    first = list(islice(drawn, 3))
+    try:
+        refuted = first_look(both, first, complex_allowed)
+    except OutOfReachError:
+        return Unclear("The sums in it are too long to add up.")
+    if refuted is not None:
+        return refuted
+    return compared(both, chain(first, drawn), complex_allowed, constant=not names)
+
+
+def _verdict_of(outcome: Outcome, turned: bool) -> Verdict:
+    if isinstance(outcome, Refuted):
+        return Verdict(INCORRECT, evidence=counterexample(outcome), message=NOT_YET)
+    if isinstance(outcome, Unclear):
+        return Verdict(
+            UNDECIDED,
+            evidence={"method": "none", "reason": outcome.reason},
+            message="This could not be decided here. A person will look at it.",
+        )
+    evidence: dict[str, Any] = {"method": "numeric", "points": outcome.points, "digits": outcome.digits}
+    return _correct(evidence, turned, outcome)
+
+
+def counterexample(refuted: Refuted) -> dict[str, Any]:
+    expected, answer = intervals(refuted.expected, refuted.answer)
+    evidence: dict[str, Any] = {
+        "method": "counterexample",
+        "point": point_as_json(refuted.point),
+        "expected": expected,
+        "answer": answer,
+    }
+    if refuted.entry is not None:
+        evidence["entry"] = list(refuted.entry)
+    return evidence
+
+
+def _correct(evidence: dict[str, Any], turned: bool, agreed: Agreed | None = None) -> Verdict:
+    message = "Correct."
+    if turned:
+        evidence["layout"] = "transposed"
+        message = "Correct. Yours is the transposed layout, which counts as well."
+    if agreed is not None and agreed.narrower:
+        evidence["domain"] = f"{agreed.narrower} undefined at some points"
+        if agreed.narrower == "answer":
+            message += " It has no value at some points where the expected answer has one."
+    return Verdict(CORRECT, 1.0, evidence, message=message)
+
+
+def _with_finding(spec: AnswerSpec, key: Key, tree: Node, verdict: Verdict) -> Verdict:
+    """The author's message, when the answer equals a mistake that the author foresaw."""
+    for number, mistake in enumerate(mistakes_of(spec, key.shaped.shape)):
+        if _against_key(spec, mistake, tree).verdict == CORRECT:
+            return replace(verdict, finding=f"mistake:{number}", message=spec.mistakes[number].message)
+    return verdict
+
+
+def _in_form(spec: AnswerSpec, tree: Node, verdict: Verdict) -> Verdict:
+    """Equal, but not in the form asked for."""
+    checks: tuple[tuple[str, Callable[[list[str], Node], list[str]]], ...] = (
+        ("only_symbols", _names_outside),
+        ("forbid", _functions_among),
+    )
+    for option, offending in checks:
+        found = offending(list(spec.options.get(option, [])), tree) if option in spec.options else []
+        if found:
+            words = ", ".join(found)
+            return Verdict(
+                INCORRECT,
+                evidence={"method": "form", "option": option, "found": found, "equal": dict(verdict.evidence)},
+                message=f"{NOT_YET} This is equal to what is asked for, but it may not contain {words}.",
+                finding=option,
+            )
+    return verdict
+
+
+def _names_outside(allowed: list[str], tree: Node) -> list[str]:
+    return sorted(names_in(tree) - set(allowed))
+
+
+def _functions_among(forbidden: list[str], tree: Node) -> list[str]:
+    names = {known.name if (known := function_called(name)) else name for name in forbidden}
+    calls = {node.function for node in walk(tree) if isinstance(node, Call)}
+    folds = {node.operation for node in walk(tree) if isinstance(node, Fold)}
+    return sorted((calls | folds) & names)

@@ -1,0 +1,14 @@
+"""What every kind of answer hands on between reading and judging."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Heard:
+    """An answer as read; `content` is the kind's own (a tree, a set of keys)."""
+
+    understood_as: str
+    spoken: str
+    readings: tuple[str, ...]
+    content: Any

@@ -1,0 +1,62 @@
+"""The author's side of a comparison, read once and kept."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from pengrade.grading.declarations import Declarations, declared
+from pengrade.grading.evaluating.evaluate import Evaluate, evaluator
+from pengrade.grading.reading.errors import ReadingError
+from pengrade.grading.reading.grammar import read_expression
+from pengrade.grading.shapes import Shape, Shaped, shaped
+from pengrade.grading.spec import AnswerSpec, SpecError
+
+SYNTAXES = ("auto", "latex", "plain")
+
+
+class Key:
+    """An author's expression, ready to be compared with. One that does not fit together is a SpecError."""
+
+    def __init__(self, text: str, declarations: Declarations, field: str, wanted: Shape | None = None) -> None:
+        try:
+            tree, _ = read_expression(text, declarations)
+            self.shaped: Shaped = shaped(tree, declarations, wanted)
+        except ReadingError as error:
+            place = f" (at {error.position}: {text[error.position : error.position + error.length]!r})"
+            raise SpecError(f"{error}{place}", field) from error
+        self.declarations = declarations
+        self.text = text
+        self.evaluate: Evaluate = evaluator(self.shaped)
+
+
+def key_of(spec: AnswerSpec) -> Key:
+    if not isinstance(spec.expected, str | int | float):
+        raise SpecError(f"{spec.kind} expects one expression as text.", "expected")
+    return _key(str(spec.expected), declarations_of(spec), "expected", None)
+
+
+def mistakes_of(spec: AnswerSpec, wanted: Shape) -> list[Key]:
+    declarations = declarations_of(spec)
+    return [
+        _key(mistake.expression, declarations, f"mistakes.{number}", wanted)
+        for number, mistake in enumerate(spec.mistakes)
+    ]
+
+
+def declarations_of(spec: AnswerSpec) -> Declarations:
+    if spec.syntax not in SYNTAXES:
+        raise SpecError(f"Unknown syntax {spec.syntax!r}; known: {', '.join(SYNTAXES)}.", "syntax")
+    return declared(spec.symbols)
+
+
+def check_options(spec: AnswerSpec, known: Iterable[str]) -> None:
+    allowed = sorted(known)
+    for option in spec.options:
+        if option not in allowed:
+            raise SpecError(
+                f"{spec.kind} has no option {option!r}; known: {', '.join(allowed) or 'none'}.", f"options.{option}"
+            )
+
+
+@lru_cache(maxsize=1024)
+def _key(text: str, declarations: Declarations, field: str, wanted: Shape | None) -> Key:
+    return Key(text, declarations, field, wanted)

@@ -1,0 +1,57 @@
+"""Answers that need to agree only up to a constant, a factor or a sign."""
+
+from pengrade.grading.comparing.agreement import Both
+from pengrade.grading.declarations import Declarations
+from pengrade.grading.evaluating.evaluate import Place
+from pengrade.grading.evaluating.points import changed
+from pengrade.grading.evaluating.values import Value, add, entries, is_matrix, times
+from pengrade.grading.spec import AnswerSpec, SpecError
+
+UP_TO = ("constant", "factor", "sign")
+
+
+def loosened(spec: AnswerSpec, declarations: Declarations, both: Both, seed: int) -> Both:
+    """Turns (expected, answer) into two values that are equal exactly when the answer is right up to the option.
+
+    constant: f(p) - f(q) for both, where q differs from p in the names that the constant may not depend on.
+    factor: f(p) g(q) and f(q) g(p), entry by entry. sign: the answer, turned over if that is nearer.
+    """
+    option = spec.options.get("up_to")
+    if option is None:
+        return both
+    names = frozenset(spec.options.get("with_respect_to", declarations.symbols.keys()))
+    unknown = sorted(names - declarations.symbols.keys())
+    if unknown:
+        raise SpecError(f"{unknown[0]} is not declared.", "options.with_respect_to")
+
+    def elsewhere(place: Place) -> Place:
+        return Place(changed(place.point, declarations, names, seed), place.precision)
+
+    def up_to_constant(place: Place) -> tuple[Value, Value]:
+        (expected, answer), (other_expected, other_answer) = both(place), both(elsewhere(place))
+        return add(expected, -other_expected), add(answer, -other_answer)
+
+    def up_to_factor(place: Place) -> tuple[Value, Value]:
+        (expected, answer), (other_expected, other_answer) = both(place), both(elsewhere(place))
+        left, right = _first(expected), _first(answer)
+        if right == 0 and left != 0:
+            return left, right
+        return times(other_expected, right), times(other_answer, left)
+
+    def up_to_sign(place: Place) -> tuple[Value, Value]:
+        expected, answer = both(place)
+        return expected, answer if _nearer(expected, answer) else -answer
+
+    return {"constant": up_to_constant, "factor": up_to_factor, "sign": up_to_sign}[option]
+
+
+def _first(value: Value) -> Value:
+    """The first entry that is not zero."""
+    if not is_matrix(value):
+        return value
+    return next((entry for entry in entries(value) if entry != 0), entries(value)[0])
+
+
+def _nearer(expected: Value, answer: Value) -> bool:
+    one, other = _first(expected), _first(answer)
+    return bool(abs(one - other).mid() <= abs(one + other).mid())

@@ -1,0 +1,100 @@
+"""A counterexample as JSON: the point exactly, the two values as intervals that do not overlap."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from flint import acb, arb
+
+from pengrade.grading.evaluating.points import Exact, Point
+from pengrade.grading.evaluating.values import Value
+
+
+def point_as_json(point: Point) -> dict[str, Any]:
+    """Sizes as numbers, values as fractions in text, families as lists in the order of their indices."""
+    shown: dict[str, Any] = dict(point.dimensions)
+    shown.update({name: exact_as_json(value) for name, value in point.values.items()})
+    for name, family in point.families.items():
+        shown[name] = _nested(family)
+    for name, wave in point.functions.items():
+        a, b, c, d, g = map(str, wave.numbers)
+        shown[name] = f"t -> ({a}) sin(({b}) t + ({c})) + ({d}) exp(({g}) t)"
+    return shown
+
+
+def exact_as_json(value: Exact) -> Any:
+    if isinstance(value, Fraction):
+        return str(value)
+    if isinstance(value, tuple):
+        return f"({value[0]}) + ({value[1]}) i"
+    return [[str(value[row, column]) for column in range(value.ncols())] for row in range(value.nrows())]
+
+
+def _nested(family: dict[tuple[int, ...], Exact]) -> Any:
+    if len(next(iter(family))) == 1:
+        return [exact_as_json(family[place]) for place in sorted(family)]
+    rows: dict[int, dict[tuple[int, ...], Exact]] = {}
+    for place, value in family.items():
+        rows.setdefault(place[0], {})[place[1:]] = value
+    return [_nested(rows[first]) for first in sorted(rows)]
+
+
+def intervals(expected: Value, answer: Value) -> tuple[Any, Any]:
+    """Both balls as [lower, upper] in decimals, rounded outwards, with just enough digits to stay apart."""
+    digits = 12
+    while digits < 400:
+        pair = _shown(expected, digits), _shown(answer, digits)
+        if not _overlap(*pair):
+            return pair
+        digits *= 2
+    return _shown(expected, digits), _shown(answer, digits)
+
+
+def _shown(value: Value, digits: int) -> Any:
+    if type(value) is acb:
+        return {"re": _interval(value.real, digits), "im": _interval(value.imag, digits)}
+    return _interval(value, digits)
+
+
+def _interval(value: arb, digits: int) -> list[str]:
+    middle, radius, exponent = (int(part) for part in value.mid_rad_10exp(digits))
+    return [_decimal(middle - radius, exponent), _decimal(middle + radius, exponent)]
+
+
+def _decimal(number: int, exponent: int) -> str:
+    text = str(abs(number))
+    stripped = text.rstrip("0") or "0"
+    if stripped != "0":
+        exponent += len(text) - len(stripped)
+    sign = "-" if number < 0 else ""
+    if abs(exponent) < 40:
+        return f"{sign}{Decimal((0, tuple(map(int, stripped)), exponent)):f}"
+    return f"{sign}{stripped}e{exponent}"
+
+
+def _overlap(left: Any, right: Any) -> bool:
+    if isinstance(left, dict) or isinstance(right, dict):
+        one, other = _parts(left), _parts(right)
+        return all(_overlap(one[part], other[part]) for part in ("re", "im"))
+    (low, high), (other_low, other_high) = ([_order(text) for text in pair] for pair in (left, right))
+    return low <= other_high and other_low <= high
+
+
+def _parts(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {"re": value, "im": ["0", "0"]}
+
+
+def _order(text: str) -> tuple[int, int, Fraction]:
+    """Orders decimals of any exponent without writing them out."""
+    sign, digits, exponent = Decimal(text).as_tuple() if "e" not in text else _scientific(text)
+    number = int("".join(map(str, digits)))
+    if number == 0:
+        return 0, 0, Fraction(0)
+    direction = -1 if sign else 1
+    size = len(digits) + int(exponent)
+    return direction, direction * size, direction * Fraction(number, 10 ** len(digits))
+
+
+def _scientific(text: str) -> tuple[int, tuple[int, ...], int]:
+    mantissa, _, exponent = text.partition("e")
+    return int(mantissa.startswith("-")), tuple(map(int, mantissa.lstrip("-"))), int(exponent)

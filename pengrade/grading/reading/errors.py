@@ -1,0 +1,14 @@
+"""The one way in which reading fails."""
+
+
+class ReadingError(Exception):
+    """A learner's text that cannot be read or does not fit together; the message is for the learner.
+
+    `position` and `length` are code points of the text as typed; `suggestion` would replace that piece.
+    """
+
+    def __init__(self, message: str, position: int, length: int = 1, suggestion: str | None = None) -> None:
+        super().__init__(message)
+        self.position = position
+        self.length = length
+        self.suggestion = suggestion

@@ -1,0 +1,144 @@
+"""English words from the tree as read, for ears: "x minus mu, squared" needs no sight of the brackets."""
+
+from fractions import Fraction
+
+from pengrade.grading.reading.functions import FUNCTIONS
+from pengrade.grading.tree import (
+    Add,
+    Apply,
+    Call,
+    Constant,
+    Divide,
+    Fold,
+    Identity,
+    Indexed,
+    MatrixOf,
+    Name,
+    Negate,
+    Node,
+    Number,
+    Ones,
+    Power,
+    Product,
+    Transpose,
+)
+
+POWERS = {Fraction(2): "squared", Fraction(3): "cubed"}
+NORMS = {"norm": "norm", "norm1": "one-norm", "normmax": "maximum norm", "normF": "Frobenius norm"}
+
+
+def spoken(node: Node) -> str:
+    match node:
+        case Number():
+            return _number(node)
+        case Name() | Constant():
+            return _name(node.name)
+        case Identity():
+            return "the identity matrix"
+        case Ones():
+            return "the vector of ones"
+        case Indexed():
+            return f"{_name(node.name)} sub {' '.join(map(spoken, node.indices))}"
+        case Add():
+            return _sum_of_terms(node)
+        case Negate():
+            return f"minus {_grouped(node.operand)}"
+        case Product():
+            return " times ".join(map(_grouped, node.factors))
+        case Divide():
+            return _quotient(node)
+        case Power():
+            return _power(node)
+        case Transpose():
+            return f"{_grouped(node.operand)} transpose"
+        case Apply():
+            return f"{_name(node.name)}{' prime' * node.order} of {_grouped(node.argument)}"
+        case Call():
+            return _call(node)
+        case Fold():
+            return _fold(node)
+        case MatrixOf():
+            return _matrix(node)
+        case _:
+            raise AssertionError(type(node))
+
+
+def _name(name: str) -> str:
+    base, underscore, label = name.partition("_")
+    capital = f"capital {base.lower()}" if base[:1].isupper() else base
+    return f"{capital} sub {label.replace(',', ' ')}" if underscore else capital
+
+
+def _number(node: Number) -> str:
+    mantissa, e, exponent = node.text.partition("e")
+    if e:
+        return f"{mantissa} times 10 to the power {exponent.replace('-', 'minus ')}"
+    return node.text
+
+
+def _grouped(node: Node) -> str:
+    """Words that say where a compound part begins and ends."""
+    if isinstance(node, Add | Negate | Product):
+        return f"open bracket {spoken(node)} close bracket"
+    return spoken(node)
+
+
+def _sum_of_terms(node: Add) -> str:
+    words = _term(node.terms[0])
+    for term in node.terms[1:]:
+        words += f" minus {_term(term.operand)}" if isinstance(term, Negate) else f" plus {_term(term)}"
+    return words
+
+
+def _term(node: Node) -> str:
+    return spoken(node) if isinstance(node, Product) else _grouped(node)
+
+
+def _simple(node: Node) -> bool:
+    return not node.children() or isinstance(node, Indexed)
+
+
+def _quotient(node: Divide) -> str:
+    if node.numerator == Number(0, 0, Fraction(1), "1") and node.denominator == Number(0, 0, Fraction(2), "2"):
+        return "one half"
+    if _simple(node.numerator) and _simple(node.denominator):
+        return f"{spoken(node.numerator)} over {spoken(node.denominator)}"
+    return f"the fraction {spoken(node.numerator)} over {spoken(node.denominator)} end fraction"
+
+
+def _power(node: Power) -> str:
+    base = _grouped(node.base)
+    if isinstance(node.exponent, Number) and node.exponent.value in POWERS:
+        return f"{base} {POWERS[node.exponent.value]}"
+    if node.exponent == Negate(0, 0, Number(0, 0, Fraction(1), "1")):
+        return f"{base} inverse"
+    end = "" if _simple(node.exponent) else " end power"
+    return f"{base} to the power {spoken(node.exponent)}{end}"
+
+
+def _call(node: Call) -> str:
+    inside = " and ".join(map(spoken, node.arguments))
+    end = "" if all(map(_simple, node.arguments)) else f" end {node.function}"
+    if node.function == "factorial":
+        return f"{_grouped(node.arguments[0])} factorial"
+    if node.function == "binomial":
+        return f"{_grouped(node.arguments[0])} choose {_grouped(node.arguments[1])}"
+    if node.function in NORMS:
+        return f"the {NORMS[node.function]} of {inside}{'' if not end else ' end norm'}"
+    words = FUNCTIONS[node.function].words
+    if node.parameter is not None and node.function == "sqrt":
+        return f"the root of order {spoken(node.parameter)} of {inside}{'' if not end else ' end root'}"
+    if node.parameter is not None:
+        words = f"{words} base {spoken(node.parameter)}"
+    article = "" if words.startswith(("the ", "log", "natural")) else "the "
+    return f"{article}{words} of {inside}{end.replace('sqrt', 'root')}"
+
+
+def _fold(node: Fold) -> str:
+    limits = f"over {_name(node.index)} from {spoken(node.lower)} to {spoken(node.upper)}"
+    return f"the {node.operation} {limits} of {_term(node.body)} end {node.operation}"
+
+
+def _matrix(node: MatrixOf) -> str:
+    rows = "; ".join(f"row {number}: {', '.join(map(spoken, row))}" for number, row in enumerate(node.rows, 1))
+    return f"the {len(node.rows)} by {len(node.rows[0])} matrix with {rows}; end matrix"

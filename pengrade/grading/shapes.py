@@ -1,0 +1,302 @@
+"""Which sizes the parts of an expression have, and whether they fit together.
+
+Sizes are literals or names of dimensions: n fits n and nothing else. A scalar is 1 × 1, so `w^T w` is a number.
+"""
+
+from dataclasses import dataclass, field
+
+from pengrade.grading.declarations import Declarations, Size, Symbol
+from pengrade.grading.reading.errors import ReadingError
+from pengrade.grading.tree import (
+    Add,
+    Call,
+    Divide,
+    Fold,
+    Identity,
+    Indexed,
+    MatrixOf,
+    Name,
+    Negate,
+    Node,
+    Number,
+    Ones,
+    Power,
+    Product,
+    Transpose,
+)
+
+Shape = tuple[Size, Size]
+SCALAR: Shape = (1, 1)
+
+
+class _Unknown:
+    """The size of an I or a 1 until something beside it decides."""
+
+
+_Open = tuple[Size | _Unknown, Size | _Unknown]
+
+
+@dataclass(frozen=True)
+class Shaped:
+    """A tree whose parts fit together. `sizes` gives the shape of every I and 1 in it, by the id of its node."""
+
+    tree: Node
+    shape: Shape
+    sizes: dict[int, Shape] = field(default_factory=dict)
+
+
+def shaped(tree: Node, declarations: Declarations, wanted: Shape | None = None) -> Shaped:
+    """Infer the shape; raises ReadingError naming both shapes where two parts do not fit.
+
+    `wanted` is the shape of the key: a lone I, 1 or 0 takes it.
+    """
+    sizes = _Sizes(declarations)
+    shape = sizes.of(tree)
+    if wanted is not None:
+        if _is_zero(tree):
+            return Shaped(tree, wanted)
+        sizes.fit(shape, wanted)
+    return sizes.finished(tree, shape)
+
+
+def check_shapes(tree: Node, declarations: Declarations) -> None:
+    """Raises ReadingError where two parts do not fit; a lone I may still be of any size."""
+    _Sizes(declarations).of(tree)
+
+
+def described(shape: Shape) -> str:
+    """'a vector (n × 1)', for messages."""
+    if shape == SCALAR:
+        return "a number"
+    kind = "a vector" if shape[1] == 1 else "a row" if shape[0] == 1 else "a matrix"
+    return f"{kind} ({shape[0]} × {shape[1]})"
+
+
+def kind_of(shape: Shape) -> str:
+    """scalar, vector, row or matrix."""
+    if shape == SCALAR:
+        return "scalar"
+    return "vector" if shape[1] == 1 else "row" if shape[0] == 1 else "matrix"
+
+
+def _is_zero(node: Node) -> bool:
+    return isinstance(node, Number) and node.value == 0
+
+
+class _Sizes:
+    def __init__(self, declarations: Declarations) -> None:
+        self.declarations = declarations
+        self.decided: dict[_Unknown, Size | _Unknown] = {}
+        self.waiting: list[tuple[Node, _Open]] = []
+        self.bound: list[str] = []
+
+    def known(self, size: Size | _Unknown) -> Size | _Unknown:
+        while isinstance(size, _Unknown) and size in self.decided:
+            size = self.decided[size]
+        return size
+
+    def same(self, left: Size | _Unknown, right: Size | _Unknown) -> bool:
+        left, right = self.known(left), self.known(right)
+        if left is right or left == right:
+            return True
+        if isinstance(left, _Unknown):
+            self.decided[left] = right
+            return True
+        if isinstance(right, _Unknown):
+            self.decided[right] = left
+            return True
+        return False
+
+    def fit(self, left: _Open, right: _Open) -> bool:
+        return self.same(left[0], right[0]) and self.same(left[1], right[1])
+
+    def is_scalar(self, shape: _Open) -> bool:
+        return self.known(shape[0]) == 1 and self.known(shape[1]) == 1
+
+    def shown(self, shape: _Open) -> str:
+        rows, columns = ("?" if isinstance(size, _Unknown) else size for size in map(self.known, shape))
+        return described((rows, columns))
+
+    def finished(self, tree: Node, shape: _Open) -> Shaped:
+        sizes = {}
+        for node, its in self.waiting:
+            sizes[id(node)] = self.closed(its, node)
+        return Shaped(tree, self.closed(shape, tree), sizes)
+
+    def closed(self, shape: _Open, node: Node) -> Shape:
+        first, second = self.decide(shape[0], node), self.decide(shape[1], node)
+        return first, second
+
+    def decide(self, size: Size | _Unknown, node: Node) -> Size:
+        size = self.known(size)
+        if not isinstance(size, _Unknown):
+            return size
+        dimensions = {one for symbol in self.declarations.symbols.values() for one in symbol.shape if one != 1}
+        if len(dimensions) != 1:
+            raise ReadingError("The size of this is not clear here.", node.start, node.end - node.start)
+        self.decided[size] = dimensions.pop()
+        return self.decide(size, node)
+
+    def of(self, node: Node) -> _Open:
+        match node:
+            case Add():
+                return self.of_add(node)
+            case Product():
+                return self.of_product(node)
+            case Negate():
+                return self.of(node.operand)
+            case Divide():
+                return self.of_divide(node)
+            case Power():
+                return self.of_power(node)
+            case Transpose():
+                rows, columns = self.of(node.operand)
+                return columns, rows
+            case Call():
+                return self.of_call(node)
+            case Fold():
+                return self.of_fold(node)
+            case MatrixOf():
+                return self.of_entries(node)
+            case Identity():
+                size = _Unknown()
+                return self.wait(node, (size, size))
+            case Ones():
+                return self.wait(node, (_Unknown(), 1))
+            case Name():
+                return self.of_name(node)
+            case Indexed():
+                return self.of_indexed(node)
+            case _:
+                for child in node.children():
+                    self.scalar(child, "This takes a number")
+                return SCALAR
+
+    def wait(self, node: Node, shape: _Open) -> _Open:
+        self.waiting.append((node, shape))
+        return shape
+
+    def of_name(self, node: Name) -> _Open:
+        symbol = self.symbol(node.name)
+        return SCALAR if symbol is None else symbol.shape
+
+    def symbol(self, name: str) -> Symbol | None:
+        return None if name in self.bound else self.declarations.symbols.get(name)
+
+    def of_indexed(self, node: Indexed) -> _Open:
+        for index in node.indices:
+            self.scalar(index, "An index is a number")
+        symbol = self.symbol(node.name)
+        if symbol is None or len(node.indices) > len(symbol.family):
+            return SCALAR
+        return symbol.shape
+
+    def scalar(self, node: Node, message: str) -> None:
+        shape = self.of(node)
+        if not self.fit(shape, SCALAR):
+            raise self.misfit(f"{message}, and this is {self.shown(shape)}.", node)
+
+    def misfit(self, message: str, node: Node) -> ReadingError:
+        return ReadingError(message, node.start, node.end - node.start)
+
+    def of_add(self, node: Add) -> _Open:
+        terms = [term for term in node.terms if not _is_zero(term)] or list(node.terms)
+        first = self.of(terms[0])
+        for term in terms[1:]:
+            shape = self.of(term)
+            if not self.fit(first, shape):
+                raise self.misfit(f"{self.shown(first).capitalize()} and {self.shown(shape)} cannot be added.", node)
+        return first
+
+    def of_product(self, node: Product) -> _Open:
+        shape = self.of(node.factors[0])
+        for before, factor in zip(node.factors, node.factors[1:], strict=False):
+            shape = self.times(shape, self.of(factor), before, factor)
+        return shape
+
+    def times(self, left: _Open, right: _Open, before: Node, factor: Node) -> _Open:
+        if self.is_scalar(left):
+            return right
+        if self.is_scalar(right):
+            return left
+        if not self.same(left[1], right[0]):
+            raise ReadingError(
+                f"{self.shown(left).capitalize()} times {self.shown(right)} does not fit.",
+                before.start,
+                factor.end - before.start,
+            )
+        return left[0], right[1]
+
+    def of_divide(self, node: Divide) -> _Open:
+        shape, below = self.of(node.numerator), self.of(node.denominator)
+        if not self.fit(below, SCALAR):
+            raise self.misfit(f"{self.shown(shape).capitalize()} cannot be divided by {self.shown(below)}.", node)
+        return shape
+
+    def of_power(self, node: Power) -> _Open:
+        shape = self.of(node.base)
+        self.scalar(node.exponent, "An exponent is a number")
+        if self.is_scalar(shape):
+            return shape
+        if not self.same(shape[0], shape[1]):
+            raise self.misfit(f"{self.shown(shape).capitalize()} cannot be raised to a power.", node)
+        exponent = node.exponent.operand if isinstance(node.exponent, Negate) else node.exponent
+        if not (isinstance(exponent, Number) and exponent.value.denominator == 1 and exponent.value <= 20):
+            raise self.misfit("A matrix is raised to whole powers only.", node)
+        return shape
+
+    def of_call(self, node: Call) -> _Open:
+        if node.parameter is not None:
+            self.scalar(node.parameter, "This is a number")
+        if node.function in ("norm", "norm1", "normmax", "normF"):
+            return self.of_norm(node)
+        if node.function in ("tr", "det", "inv"):
+            shape = self.square(node)
+            return shape if node.function == "inv" else SCALAR
+        if node.function == "diag":
+            return self.of_diagonal(node)
+        if node.function == "abs":
+            return self.of_bars(node)
+        for argument in node.arguments:
+            self.scalar(argument, f"{node.function} takes a number")
+        return SCALAR
+
+    def of_norm(self, node: Call) -> _Open:
+        shape = self.of(node.arguments[0])
+        if self.known(shape[0]) != 1 and self.known(shape[1]) != 1 and node.function not in ("normF",):
+            raise self.misfit("Say which norm of this matrix is meant, as in ||A||_F.", node)
+        return SCALAR
+
+    def of_bars(self, node: Call) -> _Open:
+        """|x| of a number, a vector (its norm) or a square matrix (its determinant)."""
+        shape = self.of(node.arguments[0])
+        if self.known(shape[0]) != 1 and self.known(shape[1]) != 1:
+            self.square(node)
+        return SCALAR
+
+    def square(self, node: Call) -> _Open:
+        shape = self.of(node.arguments[0])
+        if not self.same(shape[0], shape[1]):
+            raise self.misfit(f"This takes a square matrix, and here is {self.shown(shape)}.", node.arguments[0])
+        return shape
+
+    def of_diagonal(self, node: Call) -> _Open:
+        shape = self.of(node.arguments[0])
+        if self.known(shape[1]) == 1:
+            return shape[0], shape[0]
+        return self.square(node)[0], 1
+
+    def of_fold(self, node: Fold) -> _Open:
+        self.scalar(node.lower, "A sum begins at a number")
+        self.scalar(node.upper, "A sum ends at a number")
+        self.bound.append(node.index)
+        shape = self.of(node.body)
+        self.bound.pop()
+        if node.operation == "product" and not self.fit(shape, SCALAR):
+            raise self.misfit(f"A product multiplies numbers, and this is {self.shown(shape)}.", node.body)
+        return shape
+
+    def of_entries(self, node: MatrixOf) -> _Open:
+        for cell in node.children():
+            self.scalar(cell, "An entry is a number")
+        return len(node.rows), len(node.rows[0])
