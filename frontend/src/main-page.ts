@@ -2,9 +2,14 @@
 import "./styles/tokens.css";
 import "temml/dist/Temml-Local.css";
 import "./styles/app.css";
+import "./styles/formulas.css";
+import "./styles/answering.css";
+import "./styles/staff.css";
 
 import { renderFormulas } from "./shared/math";
+import { letKeyboardScroll } from "./shared/scrolling";
 import { localiseTimes } from "./shared/times";
 
-renderFormulas(document);
+void renderFormulas(document);
+for (const box of document.querySelectorAll<HTMLElement>(".scroll")) letKeyboardScroll(box);
 localiseTimes(document);

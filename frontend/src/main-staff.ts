@@ -1,1 +1,5 @@
-export {};
+/** Staff pages. */
+import "./staff/chosen";
+import { onArrival } from "./staff/on-arrival";
+
+onArrival(document);

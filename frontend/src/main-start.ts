@@ -1,1 +1,2 @@
-export {};
+/** The card before a sitting: its unmarked warm-up field. */
+import "./attempt/answer-field";

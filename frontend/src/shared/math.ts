@@ -1,19 +1,20 @@
 /**
- * Formulas: `<span class="tex" data-display="false">\frac12</span>` becomes MathML.
+ * Formulas: `<span class="tex" data-display="false">\frac12</span>` becomes MathML; `true` stands on a line of its own,
+ * `start` too, but not centred.
  *
  * Temml is the largest script of a page and is fetched after everything else. Without script, and
  * where LaTeX cannot be rendered, the source stays on the page and is read as it stands.
  */
 
-type Temml = (typeof import("temml/temml.js"))["default"];
+import { letKeyboardScroll } from "./scrolling";
+import type { Place } from "./temml-core";
 
-/** `trust` stays off: no link, class, image or data attribute from LaTeX. Sizes and expansion are bounded. */
-const LIMITS = { throwOnError: true, trust: false, strict: false, maxSize: [20, 200] as [number, number], maxExpand: 500 };
+type Draw = (typeof import("./temml-core"))["formula"];
 
-let loading: Promise<Temml> | undefined;
+let loading: Promise<Draw> | undefined;
 
-function temml(): Promise<Temml> {
-  loading ??= import("temml/temml.js").then((module) => module.default);
+function engine(): Promise<Draw> {
+  loading ??= import("./temml-core").then((module) => module.formula);
   return loading;
 }
 
@@ -21,34 +22,28 @@ function temml(): Promise<Temml> {
 export async function renderFormulas(root: ParentNode): Promise<void> {
   const spans = [...root.querySelectorAll<HTMLElement>(".tex:not([data-state])")];
   if (spans.length === 0) return;
-  const engine = await temml();
-  for (const span of spans) draw(engine, span, span.textContent ?? "", span.dataset["display"] === "true");
+  const formula = await engine();
+  for (const span of spans) draw(formula, span, span.textContent ?? "", placeOf(span));
 }
 
 /** Puts the formula into `target`; the answer says whether it could be rendered. */
-export async function renderFormula(target: HTMLElement, latex: string, display = false): Promise<boolean> {
-  return draw(await temml(), target, latex, display);
+export async function renderFormula(target: HTMLElement, latex: string, place: Place = "inline"): Promise<boolean> {
+  return draw(await engine(), target, latex, place);
 }
 
-function draw(engine: Temml, target: HTMLElement, latex: string, display: boolean): boolean {
-  // Rendered aside first: a formula that fails half-way must leave the source where it was.
-  const aside = document.createElement("span");
+function placeOf(span: HTMLElement): Place {
+  const { display } = span.dataset;
+  return display === "true" ? "display" : display === "start" ? "start" : "inline";
+}
+
+function draw(formula: Draw, target: HTMLElement, latex: string, place: Place): boolean {
   try {
-    engine.render(latex, aside, { ...LIMITS, displayMode: display });
+    target.replaceChildren(formula(latex, place));
   } catch {
     target.dataset["state"] = "source";
     return false;
   }
   target.dataset["state"] = "drawn";
-  target.replaceChildren(...aside.childNodes);
-  if (display) letKeyboardScroll(target);
+  if (place !== "inline") letKeyboardScroll(target);
   return true;
-}
-
-/** A formula wider than its box must be reachable by keyboard (WCAG 2.1.1). */
-function letKeyboardScroll(box: HTMLElement): void {
-  if (box.scrollWidth <= box.clientWidth) return;
-  box.tabIndex = 0;
-  box.setAttribute("role", "group");
-  box.setAttribute("aria-label", document.documentElement.dataset["wordFormula"] ?? "Formula");
 }

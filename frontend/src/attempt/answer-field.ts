@@ -1,0 +1,133 @@
+/**
+ * `<pen-answer data-preview-url="…" data-part="3">` around a textarea with its mirror, symbol keys, `<pen-slip>` and `<pen-echo>`.
+ *
+ * Shows how the text is understood while it is typed, marks a slip under the text, inserts symbols.
+ * Without script the textarea is a plain field and the server says all this after submitting.
+ */
+import { call } from "../shared/api";
+import { cut, cutVisibly } from "../shared/code-points";
+import { Latest } from "../shared/latest";
+import type { Echo, Understood } from "./echo";
+import "./echo";
+import { insertion } from "./insertion";
+import type { Slip } from "./slip";
+import "./slip";
+
+/** A half-typed word is no slip: it is pointed at once the hand has rested this long. */
+const SLIP_REST_MS = 700;
+
+/** A stretch of a text that could not be read, in code points. */
+interface Found {
+  text: string;
+  position: number;
+  length: number;
+}
+
+export class AnswerField extends HTMLElement {
+  #field!: HTMLTextAreaElement;
+  #mirror!: HTMLElement;
+  #slip!: Slip;
+  #echo!: Echo;
+  #found: Found | undefined;
+  #rest: ReturnType<typeof setTimeout> | undefined;
+  #typedAt = -SLIP_REST_MS;
+
+  #preview = new Latest<string, Understood>(
+    (text) =>
+      call<Understood>(this.dataset["previewUrl"] ?? "", { method: "POST", body: { part: this.dataset["part"], text } }),
+    (answer, text) => this.#show(answer, text),
+    () => (this.#echo.offline = true),
+  );
+
+  connectedCallback(): void {
+    this.#field = this.querySelector("textarea")!;
+    this.#mirror = this.querySelector(".field-mirror")!;
+    this.#slip = this.querySelector("pen-slip")!;
+    this.#echo = this.querySelector("pen-echo")!;
+    this.#field.addEventListener("input", () => this.#typed());
+    this.#field.addEventListener("scroll", () => (this.#mirror.scrollTop = this.#field.scrollTop));
+    this.#slip.addEventListener("pen-fix", () => this.#fix());
+    for (const key of this.querySelectorAll<HTMLElement>("[data-insert]")) {
+      key.addEventListener("click", () => this.#insert(key.dataset["insert"] ?? "", Number(key.dataset["back"] ?? 0)));
+    }
+    if (this.#field.value.trim()) this.#preview.put(this.#field.value);
+    this.#paint();
+  }
+
+  #typed(): void {
+    this.#typedAt = performance.now();
+    clearTimeout(this.#rest);
+    const text = this.#field.value;
+    if (text.trim()) this.#preview.put(text);
+    else this.#empty();
+    this.#paint();
+  }
+
+  #empty(): void {
+    this.#preview.clear();
+    this.#echo.understood = undefined;
+    this.#echo.offline = false;
+    this.#point("", undefined, "");
+  }
+
+  #show(answer: Understood, text: string): void {
+    const readable = answer.understood_as !== "";
+    this.#echo.offline = false;
+    this.#echo.old = !readable;
+    if (readable) this.#echo.understood = answer;
+    if (text !== this.#field.value) return; // its places belong to a text that has changed since
+    const found = answer.position === null ? undefined : { text, position: answer.position, length: answer.length ?? 0 };
+    if (!answer.message || (readable && !found)) return this.#point("", undefined, "");
+    const rest = this.#slip.message ? 0 : SLIP_REST_MS - (performance.now() - this.#typedAt);
+    this.#rest = setTimeout(() => this.#point(answer.message, found, answer.suggestion ?? ""), Math.max(rest, 0));
+  }
+
+  #point(message: string, found: Found | undefined, suggestion: string): void {
+    clearTimeout(this.#rest);
+    this.#found = found;
+    this.#slip.message = message;
+    this.#slip.suggestion = found ? suggestion : "";
+    this.#field.parentElement!.classList.toggle("field-slip", message !== "");
+    if (message) this.#field.setAttribute("aria-invalid", "true");
+    else this.#field.removeAttribute("aria-invalid");
+    this.#paint();
+  }
+
+  /** The mirror stands behind the field with the same text in the same places, invisible but for the wave. */
+  #paint(): void {
+    const found = this.#found?.text === this.#field.value ? this.#found : undefined;
+    if (!found) return this.#mirror.replaceChildren();
+    const [before, middle, after] = cutVisibly(found.text, found.position, found.length);
+    const wave = document.createElement("span");
+    wave.className = "slip";
+    wave.textContent = middle;
+    this.#mirror.replaceChildren(before, wave, after);
+    this.#mirror.scrollTop = this.#field.scrollTop;
+  }
+
+  #fix(): void {
+    if (!this.#found || this.#found.text !== this.#field.value) return;
+    const [before, middle] = cut(this.#found.text, this.#found.position, this.#found.length);
+    this.#field.focus();
+    this.#field.setSelectionRange(before.length, before.length + middle.length);
+    this.#type(this.#slip.suggestion);
+  }
+
+  #insert(text: string, back: number): void {
+    const { value, selectionStart, selectionEnd } = this.#field;
+    const put = insertion(text, back, value.slice(0, selectionStart), value.slice(selectionStart, selectionEnd));
+    this.#field.focus();
+    this.#type(put.text);
+    this.#field.setSelectionRange(selectionStart + put.caret, selectionStart + put.caret);
+  }
+
+  /** As if typed over the selection. The old command is the only way that Ctrl+Z can take back. */
+  #type(text: string): void {
+    if (document.execCommand("insertText", false, text)) return;
+    const { selectionStart, selectionEnd } = this.#field;
+    this.#field.setRangeText(text, selectionStart, selectionEnd, "end");
+    this.#field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+customElements.define("pen-answer", AnswerField);

@@ -1,0 +1,21 @@
+/** The answer's form: Ctrl+Enter submits, a second press while sending does nothing, offline nothing is thrown away. */
+export function watchSubmitting(form: HTMLFormElement): void {
+  const button = form.querySelector<HTMLButtonElement>('button[type="submit"]');
+  if (!button) return;
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    form.requestSubmit(button);
+  });
+  form.addEventListener("submit", (event) => {
+    if (!navigator.onLine) {
+      event.preventDefault();
+      form.dispatchEvent(new CustomEvent("pen-offline", { bubbles: true }));
+      return;
+    }
+    // After the browser has collected the fields: a disabled button would not be among them.
+    setTimeout(() => (button.disabled = true));
+  });
+  // Back from another page with this one kept whole in memory.
+  window.addEventListener("pageshow", () => (button.disabled = false));
+}
