@@ -7,6 +7,7 @@ python -m tests.web.gallery FOLDER --shots    and photographs each page, and run
 import argparse
 import functools
 import http.server
+import json
 import os
 import shutil
 import threading
@@ -19,13 +20,12 @@ import django
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from tests.web.samples import TOKEN, Sample, samples
+from tests.web.samples import NOW, RIGHT, TOKEN, UNREADABLE, Sample, samples
 
-WIDTHS = (1280, 800, 320)
-CHROMIUM = "/usr/bin/chromium"
 # The policy of the real pages, so that a page that needs more shows up here first.
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self' https://lms.example"
 )
 
 
@@ -44,12 +44,44 @@ def write(folder: Path) -> list[str]:
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
+    """Files, and canned answers where the pages' scripts ask."""
+
+    def do_GET(self) -> None:
+        if self.path.startswith("/at/"):
+            self._answer({"state": "waiting"})
+        else:
+            super().do_GET()
+
+    def do_POST(self) -> None:
+        self._answer(_previewed(self._body()["text"]))
+
+    def do_PUT(self) -> None:
+        self._answer({"saved_at": NOW.isoformat(), "edit": self._body()["edit"]})
+
+    def _body(self) -> dict[str, Any]:
+        return dict(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+
+    def _answer(self, answer: dict[str, Any]) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(json.dumps(answer).encode())
+
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", POLICY)
         super().end_headers()
 
     def log_message(self, *args: Any) -> None:
         """A gallery of sixty pages keeps quiet about each file."""
+
+
+def _previewed(text: str) -> dict[str, Any]:
+    echo: dict[str, Any] = dict.fromkeys(("position", "length", "suggestion"))
+    echo |= {"understood_as": RIGHT.understood_as, "spoken": RIGHT.spoken, "message": "", "readings": []}
+    if "lamda" in text:
+        slip = {"position": text.index("lamda"), "length": 5, "suggestion": "lambda", "message": UNREADABLE.message}
+        echo |= slip | {"understood_as": text.replace("lamda", r"\text{lamda}"), "spoken": ""}
+    return echo
 
 
 @contextmanager

@@ -78,13 +78,13 @@ LONG_FORMULA = r"\log p(x_1, \ldots, x_n \mid \mu, \sigma^2) = " + " ".join(
     rf"- \frac{{(x_{{{n}}} - \mu)^2}}{{2 \sigma^2}}" for n in range(1, 9)
 )
 CHOICES = [
-    shown.Choice("a", markup("<p>It is convex for every $A$.</p>"), False),
-    shown.Choice("b", markup(r"<p>Convex when $A + A^{\mathsf T} + 2 \lambda I$ is positive definite.</p>"), True),
+    shown.Choice("a", markup("It is convex for every $A$."), False),
+    shown.Choice("b", markup(r"Convex when $A + A^{\mathsf T} + 2 \lambda I$ is positive definite."), True),
     shown.Choice(
         "c",
         markup(
             "<p>It is never convex, because the penalty makes the surface bend downwards in directions in which "
-            "the data say nothing at all.</p>"
+            "the data say nothing at all."
         ),
         False,
     ),
@@ -92,7 +92,7 @@ CHOICES = [
 
 EXPRESSION = shown.AnswerForm(
     kind="expression",
-    prompt=markup(r"<p>A column vector in $A$, $b$, $w$ and $\lambda$.</p>"),
+    prompt=markup(r"A column vector in $A$, $b$, $w$ and $\lambda$."),
     text="1/2 (A + A^T) w - b + lamda w",
     edit=7,
     choices=[],
@@ -106,7 +106,7 @@ EXPRESSION = shown.AnswerForm(
     closed="",
     attempt="7f0c",
 )
-CHOICE = replace(EXPRESSION, kind="choice", choices=CHOICES, symbols=[], text="b", prompt=markup("<p>Tick one.</p>"))
+CHOICE = replace(EXPRESSION, kind="choice", choices=CHOICES, symbols=[], text="b", prompt=markup("Tick one."))
 
 WRONG = shown.Verdict(
     mark=CROSS,
