@@ -43,6 +43,8 @@ def read_initiation(parameters: Mapping[str, str]) -> Initiation:
     ):
         if not value:
             raise Refused(refusals.LOGIN_INCOMPLETE, f"{name} is missing")
+    if not (initiation.issuer + initiation.client_id).isprintable():
+        raise Refused(refusals.LOGIN_INCOMPLETE, "iss or client_id holds control characters")
     if len(initiation_query(initiation)) > _LONGEST_INITIATION:
         raise Refused(refusals.LOGIN_INCOMPLETE, "the login's parameters are too long")
     return initiation

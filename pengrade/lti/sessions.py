@@ -61,7 +61,8 @@ def find(request: HttpRequest, key: str) -> LaunchSession | None:
     ``expires_at``.
     """
     secret = request.COOKIES.get(cookie_name(key), "")
-    session = _live().filter(key=key).first()
+    # A key is made of hexadecimal digits; PostgreSQL would not even take a question about a NUL.
+    session = _live().filter(key=key).first() if key.isalnum() else None
     if session is None or not constant_time_compare(_hash(secret), session.secret_hash):
         return None
     now = timezone.now()
@@ -127,4 +128,4 @@ def _as_json(deep_linking: DeepLinking | None) -> dict[str, str | bool | None] |
 
 
 def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()

@@ -55,6 +55,21 @@ def test_a_login_without_a_required_parameter_is_refused(
     assert_refused(response, "login-incomplete", 400)
 
 
+@pytest.mark.parametrize("name", ["iss", "client_id"])
+def test_a_login_with_control_characters_is_refused(
+    platform: Platform, lms: FakePlatform, client: Client, name: str
+) -> None:
+    hints = {"iss": lms.issuer, "login_hint": "1", "target_link_uri": "http://127.0.0.1:8000/"}
+
+    assert_refused(client.post("/lti/login", {**hints, name: "a\0b"}), "login-incomplete", 400)
+
+
+def test_an_endless_login_is_refused(platform: Platform, lms: FakePlatform, client: Client) -> None:
+    hints = {"iss": lms.issuer, "login_hint": "x" * 5000, "target_link_uri": "http://127.0.0.1:8000/"}
+
+    assert_refused(client.post("/lti/login", hints), "login-incomplete", 400)
+
+
 def test_a_login_from_an_unknown_platform_is_refused(platform: Platform, client: Client) -> None:
     hints = {"iss": "https://evil.example", "login_hint": "1", "target_link_uri": "http://127.0.0.1:8000/"}
 
