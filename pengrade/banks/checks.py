@@ -155,8 +155,8 @@ def _choices(document: Document, at: FieldPath, part: Mapping[str, Any]) -> Iter
     for field, answer in [(("expected",), part.get("expected")), *_answers(part)]:
         if "unreadable" in field:
             continue
-        for key in answer if isinstance(answer, list) else re.findall(r"[^\s,]+", str(answer)):
-            if isinstance(key, str) and key not in keys:
+        for key in answer if isinstance(answer, list) else str(answer).split(","):
+            if isinstance(key, str) and key.strip() not in keys:
                 yield document.complaint((*at, *field), f"{key!r} is no key of a choice (keys: {', '.join(keys)})")
 
 

@@ -67,11 +67,8 @@ class DrawnPart:
         return self.kind == "choice" and isinstance(self.expected, list)
 
     def spec(self) -> AnswerSpec:
-        """What the graders need. A choice's keys travel as option ``choices``, so that an unknown one is invalid."""
-        options = dict(self.options)
-        if self.kind == "choice":
-            options["choices"] = [choice.key for choice in self.choices]
-        return AnswerSpec(self.kind, self.declarations, self.expected, options, mistakes=self.mistakes)
+        """What the graders need."""
+        return AnswerSpec(self.kind, self.declarations, self.expected, self.options, mistakes=self.mistakes)
 
 
 @dataclass(frozen=True)

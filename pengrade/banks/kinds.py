@@ -3,7 +3,7 @@
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from pengrade.banks.models import Part, ProblemVersion
-from pengrade.grading.grade import KINDS
+from pengrade.grading.comparing import KINDS
 
 
 def gradable_kinds() -> frozenset[str]:

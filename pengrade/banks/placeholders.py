@@ -5,7 +5,8 @@ places, half away from zero. A name (``{{queue}}``) shows as it is. `_` and `^` 
 index whatever it is: ``x_{12}``.
 
 In an answer (`fill_answer`) a number is one atom: ``2{{k}}`` is 2(3) and never 23, ``{{k}}^2`` is (-3)^2 or (2/3)^2.
-Brackets appear where they are needed only: around what is negative or a fraction, and beside a digit or a letter.
+Brackets appear where they are needed only: around what is negative or a fraction, before a digit, and after anything
+that could be a factor (``n {{k}}`` is n (3), for graders rightly ask for a sign between "n 3").
 
 In prose (`fill_text`) formulas between dollar signs are LaTeX, and read well whatever is drawn:
 - a fraction is ``\frac{2}{3}``; before ``^`` it is bracketed, as is a negative number;
@@ -26,6 +27,7 @@ _PLACEHOLDER = re.compile(r"\{\{ *([A-Za-z][A-Za-z0-9_]*) *(?:~ *(\d{1,2}) *)?\}
 _FORMULA = re.compile(r"(?<!\\)\$\$.+?(?<!\\)\$\$|(?<!\\)\$.+?(?<!\\)\$", re.DOTALL)
 _SPACING = re.compile(r"(?:\s|\\[,;!:]|\\q?quad(?![A-Za-z]))*\Z")
 _THIN = re.compile(r"(?:\s|\\,)*\Z")
+_FACTOR = re.compile(r"(?<!\\left)(?<!\\frac)(?<!\\sqrt)[A-Za-z0-9.)\]}]\Z")
 _OPENING = re.compile(
     r"(?:^|[(\[{,;=<>&|:$]|\\\\|\\(?:le|leq|ge|geq|ne|neq|approx|equiv|sim|propto|mid|to|mapsto|in|colon))\Z"
 )
@@ -94,8 +96,8 @@ def _in_answer(value: Value, before: str, after: str) -> str:
     text = _plain(value)
     if before[-1:] in {"_", "^"}:
         return "{" + text + "}"
-    touches = bool(re.search(r"[A-Za-z0-9.]\Z", before)) or after[:1].isdigit()
-    atom = re.fullmatch(r"\d+(\.\d+)?", text) and not touches
+    follows_factor = bool(_FACTOR.search(_SPACING.sub("", before)))
+    atom = re.fullmatch(r"\d+(\.\d+)?", text) and not follows_factor and not after[:1].isdigit()
     return text if atom else f"({text})"
 
 

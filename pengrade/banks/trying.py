@@ -30,7 +30,7 @@ class Tried:
     variants: int
     answers: int  # graded, over all variants
     not_tried: tuple[str, ...]  # parts whose kind no grader takes yet, as "key (kind)"
-    complaints: tuple[Complaint, ...]
+    complaints: tuple[Complaint, ...]  # for each field, of the first variant that shows it
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,13 @@ def try_problem(source: ProblemSource, seeds: int, grade: Grade = grade) -> Trie
                 cases = list(_cases(source.file.part[index], ("part", index), part, values))
                 answers += len(cases)
                 complaints += _complaints(source, seed, part, cases, grade)
+    first_by_field = {complaint.field: complaint for complaint in reversed(complaints)}
     not_tried = [f"{part.id} ({part.kind})" for part in source.file.part if part.kind not in gradable_kinds()]
-    return Tried(len(variants), answers, tuple(not_tried), tuple(complaints))
+    return Tried(len(variants), answers, tuple(not_tried), tuple(sorted(first_by_field.values(), key=_by_line)))
+
+
+def _by_line(complaint: Complaint) -> int:
+    return complaint.line
 
 
 def _variants(source: ProblemSource, seeds: int) -> list[tuple[int, Values]]:
@@ -90,9 +95,16 @@ def _tests(part: PartFile, at: FieldPath, values: Values) -> Iterator[_Case]:
         lines = refused.lines if isinstance(refused, BrokenLines) else refused
         yield _Case((*at, "refuse", index), as_typed(part.kind, lines, values), WRONG)
     for index, answer in enumerate(part.tests.unreadable):
-        yield _Case((*at, "unreadable", index), as_typed(part.kind, answer, values), UNREADABLE)
+        if not _is_beyond_the_form(part, text := as_typed(part.kind, answer, values)):
+            yield _Case((*at, "unreadable", index), text, UNREADABLE)
     for index, partly in enumerate(part.tests.partly):
         yield _Case((*at, "partly", index), as_typed(part.kind, partly.answer, values), partly.score)
+
+
+def _is_beyond_the_form(part: PartFile, answer: str) -> bool:
+    """Does the answer name a choice that the form does not offer? No grader meets it."""
+    keys = {choice.key for choice in part.choice}
+    return part.kind == "choice" and any(key.strip() not in {"", *keys} for key in answer.split(","))
 
 
 def _complaints(

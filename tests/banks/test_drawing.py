@@ -53,10 +53,10 @@ def test_a_part_declares_over_its_problem(tmp_path):
     assert drawn(path).parts[0].symbols == "x: positive; y: positive"
 
 
-def test_the_spec_of_a_choice_knows_its_keys(tmp_path):
+def test_a_choice_shows_its_texts_and_expects_a_key(tmp_path):
     part = drawn(write(tmp_path, SIGN)).parts[0]
 
-    assert part.spec().options["choices"] == ["up", "down"]
+    assert part.spec().expected == "up"
     assert [choice.text for choice in part.choices] == ["It rises, $f'(1) > 0$.", "It falls."]
     assert not part.several
 

@@ -7,7 +7,7 @@ from pengrade.banks.source import read_problem
 from pengrade.banks.trying import try_problem
 from pengrade.grading.spec import SpecError
 from pengrade.grading.verdict import Verdict
-from tests.banks.problems import GRAPH, SLOPE, write
+from tests.banks.problems import GRAPH, SIGN, SLOPE, write
 
 # One variant, in which every answer of the file is a different text.
 PLAIN = ('from = [3, 5, "1/7"]', "from = [3]")
@@ -96,6 +96,45 @@ def test_a_kind_that_no_grader_takes_is_not_tried_and_not_passed(tmp_path):
     tried = try_problem(read_problem(write(tmp_path, GRAPH)), 2)
 
     assert (tried.answers, tried.not_tried) == (0, ("turn (graph)",))
+
+
+def test_the_keys_of_a_choice_are_tried_on_the_engine(tmp_path):
+    assert try_problem(read_problem(write(tmp_path, SIGN)), 1).complaints == ()
+
+
+def test_a_key_that_the_form_does_not_offer_is_nothing_for_a_grader(tmp_path):
+    source = read_problem(write(tmp_path, SIGN, ('refuse = ["down"]', 'refuse = ["down"]\nunreadable = ["left", ""]')))
+
+    tried = try_problem(source, 1)
+
+    assert (tried.answers, tried.complaints) == (4, ())  # the key, one accepted, one refused, the empty one
+
+
+def test_a_test_that_fails_in_several_variants_is_told_once(tmp_path):
+    path = write(tmp_path, SLOPE, ("refuse = [\n", "refuse = [\n  '{{k}}x + {{k}}x',\n"))
+
+    [complaint] = try_problem(read_problem(path), 20).complaints
+
+    assert complaint.field == "part[1].tests.refuse[1]"
+    assert complaint.message.startswith("seed 0: ")
+
+
+def test_several_keys_are_tried_in_any_order(tmp_path):
+    path = write(
+        tmp_path,
+        SIGN,
+        ('expected = "up"', 'expected = ["up", "down"]'),
+        ('accept = ["up"]', 'accept = ["down, up", ["up", "down"]]'),
+        ('refuse = ["down"]', 'refuse = ["down"]\npartly = [{ answer = "down", score = "1/2" }]'),
+    )
+
+    assert try_problem(read_problem(path), 1).complaints == ()
+
+
+def test_a_good_file_passes_on_the_engine_in_every_variant(tmp_path):
+    tried = try_problem(read_problem(write(tmp_path, SLOPE)), 20)
+
+    assert (tried.variants, tried.complaints) == (3, ())
 
 
 def test_the_command_prints_what_was_tried_and_fails_on_a_complaint(tmp_path):
