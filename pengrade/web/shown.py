@@ -328,7 +328,6 @@ class BankEntry:
     points: str
     skills: Sequence[str]
     excerpt: SafeString
-    chosen: bool = False  # was it ticked before an error?
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@
  * Without script an answer is saved when it is submitted.
  */
 import { call } from "../shared/api";
-import { localTime } from "../shared/times";
+import { localTime, pageDateLanguage } from "../shared/times";
 import { word } from "../shared/words";
 import { type DraftStore, draftStore } from "./draft-store";
 import { EditQueue, onReturn, type QueueState, type Saved } from "./edit-queue";
@@ -99,7 +99,7 @@ export class Autosave extends HTMLElement {
 }
 
 function shortTime(iso: string): string {
-  return localTime(iso, "second", document.documentElement.lang || "en-GB") ?? iso;
+  return localTime(iso, "second", pageDateLanguage()) ?? iso;
 }
 
 function showSaved(words: string, good: boolean): void {

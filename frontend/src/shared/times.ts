@@ -18,8 +18,22 @@ export function localTime(iso: string, format: string, language: string, zone?: 
   return new Intl.DateTimeFormat(language, zone ? { ...options, timeZone: zone } : options).format(moment);
 }
 
+/**
+ * The page's language as this reader writes it: of an English page, British dates for who has set a British browser. A page
+ * that only says "en" is British English, as its other words are.
+ */
+export function dateLanguage(page: string, preferred: readonly string[]): string {
+  const own = preferred.find((language) => language === page || language.startsWith(`${page}-`));
+  return own && own !== "en" ? own : page === "en" ? "en-GB" : page || "en-GB";
+}
+
+/** The language of times on this page. */
+export function pageDateLanguage(): string {
+  return dateLanguage(document.documentElement.lang, navigator.languages);
+}
+
 export function localiseTimes(root: ParentNode): void {
-  const language = document.documentElement.lang || "en-GB";
+  const language = pageDateLanguage();
   for (const element of root.querySelectorAll<HTMLTimeElement>("time[data-format]")) {
     const text = localTime(element.dateTime, element.dataset["format"] ?? "", language);
     if (text === undefined) continue;
