@@ -193,6 +193,7 @@ def test_only_students_known_to_the_platform_get_a_row(
     sweep()
 
     assert [call.json["userId"] for call in lms.scores] == ["known-0"]
+    assert Passback.objects.count() == 1
 
 
 def test_each_platform_hears_of_its_own_students_only(

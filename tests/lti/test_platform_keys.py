@@ -74,9 +74,8 @@ def test_a_withdrawn_key_is_forgotten_with_the_next_set(platform: Platform, lms:
         Answer(200, {"keys": 7}),
         Answer(200, "[" * 100_000),
         Answer(200, {"keys": ["x" * wire.LARGEST_BODY]}),
-        Answer(302, b"", {"Location": "http://localhost:1/jwks"}),
     ],
-    ids=["503", "html", "a list", "a number", "brackets", "too long", "redirect to another host"],
+    ids=["503", "html", "a list", "a number", "brackets", "too long"],
 )
 def test_the_last_good_set_serves_while_none_can_be_fetched(
     platform: Platform, lms: FakePlatform, answer: Answer
@@ -96,6 +95,21 @@ def test_a_trickling_answer_runs_out_of_time(
     lms.will_answer("/jwks", Answer(200, {"keys": lms.keys}, after_seconds=0.5))
 
     assert platform_keys.find(platform, KID) == ()
+
+
+def test_a_redirect_to_another_host_is_not_followed(platform: Platform, lms: FakePlatform) -> None:
+    elsewhere = lms.origin.replace("127.0.0.1", "localhost")
+    lms.will_answer("/jwks", Answer(302, b"", {"Location": f"{elsewhere}/inside"}))
+
+    assert platform_keys.find(platform, KID) == ()
+    assert lms.calls("/inside") == []
+
+
+def test_an_endless_redirect_ends(platform: Platform, lms: FakePlatform) -> None:
+    lms.will_answer("/jwks", *[Answer(302, b"", {"Location": "/jwks"})] * 10)
+
+    assert platform_keys.find(platform, KID) == ()
+    assert len(lms.calls("/jwks")) == 4
 
 
 def test_a_redirect_on_the_same_host_is_followed(platform: Platform, lms: FakePlatform) -> None:
