@@ -3,6 +3,7 @@ import "./styles/tokens.css";
 import "temml/dist/Temml-Local.css";
 import "./styles/app.css";
 import "./styles/formulas.css";
+import "./styles/graph.css";
 import "./styles/answering.css";
 import "./styles/staff.css";
 

@@ -69,9 +69,9 @@ class ProblemVersion(models.Model):
     figures = models.JSONField(default=dict)
 
     class Meta:
+        # No constraint on the content: what was withdrawn by one version may come back by the next.
         constraints = [
             models.UniqueConstraint(fields=["problem", "number"], name="version_number_once_per_problem"),
-            models.UniqueConstraint(fields=["problem", "content_hash"], name="version_content_once_per_problem"),
         ]
 
     def __str__(self) -> str:

@@ -58,6 +58,16 @@ def test_a_changed_problem_becomes_the_next_version_and_the_old_one_stays(tmp_pa
     assert [str(part.points) for part in Part.objects.order_by("version__number")] == ["1.50", "2.00"]
 
 
+def test_a_change_taken_back_becomes_a_version_of_its_own(tmp_path):
+    folder = write_bank(tmp_path / "small", SLOPE)
+    publish_folder(tmp_path)
+    write(folder / "calculus", SLOPE, ("points = 1.5", "points = 2"))
+    publish_folder(tmp_path)
+    write(folder / "calculus", SLOPE)
+
+    assert states(publish_folder(tmp_path)) == ([("small/slope", 3)], [], [])
+
+
 def test_a_new_test_in_a_file_makes_no_new_version(tmp_path):
     folder = write_bank(tmp_path / "small", SLOPE)
     publish_folder(tmp_path)
