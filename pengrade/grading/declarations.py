@@ -83,13 +83,12 @@ def _collect(pairs: tuple[tuple[str, str], ...]) -> Declarations:
 
 def canonical_name(typed: str) -> str:
     r"""`\mu`, `mu` and `μ` are one name, as are `x_1`, `x_{1}` and `x₁`."""
-    text = "".join(
-        f" {characters.GREEK[letter]} " if letter in characters.GREEK else characters.SUBSCRIPTS.get(letter, letter)
-        for letter in map(characters.ordinary, typed.strip())
-    )
-    if any(letter in characters.SUBSCRIPTS for letter in typed) and "_" not in text:
-        head = next(place for place, letter in enumerate(typed.strip()) if letter in characters.SUBSCRIPTS)
-        text = f"{text[:head]}_{text[head:]}"
+    text = ""
+    for letter in map(characters.ordinary_or_lowered, typed.strip()):
+        lowered = characters.SUBSCRIPTS.get(letter)
+        if lowered and "_" not in text:
+            text += "_"
+        text += lowered or characters.GREEK.get(letter, letter)
     for left, right in (("{", ""), ("}", ""), ("\\", ""), (" ", "")):
         text = text.replace(left, right)
     base, _, label = text.partition("_")

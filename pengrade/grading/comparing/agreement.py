@@ -17,6 +17,7 @@ from pengrade.grading.evaluating.points import Point
 from pengrade.grading.evaluating.values import Value
 
 PRECISIONS = (64, 333, 1024)
+HIGHEST_PRECISION = 40_000
 FIRST_LOOK = 3  # points that refute most wrong answers, at the lowest precision
 ENOUGH_POINTS = 8
 FEWEST_POINTS = 3
@@ -68,6 +69,7 @@ class _Look:
 
 @dataclass
 class _Tally:
+    precisions: tuple[int, ...]
     agreed: int = 0
     bits: int = 10**9
     narrower: list[str] = field(default_factory=list)
@@ -84,9 +86,16 @@ def first_look(both: Both, points: list[Point], complex_allowed: bool) -> Refute
     return None
 
 
-def compared(both: Both, points: Iterator[Point], complex_allowed: bool, constant: bool) -> Outcome:
-    """The outcome over all points; `constant` when every point is alike. `both` gives (expected, answer)."""
-    tally = _Tally()
+def compared(
+    both: Both, points: Iterator[Point], complex_allowed: bool, constant: bool, hidden_bits: int = 0
+) -> Outcome:
+    """The outcome over all points; `both` gives (expected, answer).
+
+    `constant`: every point is alike. `hidden_bits`: a difference may be as small as 2^-hidden_bits.
+    """
+    if hidden_bits * 2 > HIGHEST_PRECISION:
+        return Unclear("The numbers in it are too long to follow.")
+    tally = _Tally(precisions=(*PRECISIONS[:2], max(PRECISIONS[2], hidden_bits * 2)))
     wanted, most = (1, 1) if constant else (ENOUGH_POINTS, MOST_POINTS)
     try:
         for point in islice(points, most):
@@ -102,7 +111,7 @@ def compared(both: Both, points: Iterator[Point], complex_allowed: bool, constan
 
 def _visit(both: Both, point: Point, complex_allowed: bool, tally: _Tally) -> Refuted | None:
     look = _Look("nowhere")
-    for precision in PRECISIONS:
+    for precision in tally.precisions:
         look = _look(both, Place(point, precision), complex_allowed)
         if look.state == "differ":
             return Refuted(point, look.expected, look.answer, look.entry)

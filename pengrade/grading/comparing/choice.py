@@ -31,7 +31,10 @@ def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
     score = max(0.0, (right - wrong) / len(wanted)) if len(wanted) > 1 else 0.0
     if score > 0:
         return Verdict(PARTLY_CORRECT, score, evidence, message="Partly right: not every tick is where it belongs.")
-    return Verdict(INCORRECT, 0.0, evidence, message="Not right yet.", finding=_mistake(spec, ticked))
+    number = _mistake(spec, ticked)
+    if number is None:
+        return Verdict(INCORRECT, 0.0, evidence, message="Not right yet.")
+    return Verdict(INCORRECT, 0.0, evidence, message=spec.mistakes[number].message, finding=f"mistake:{number}")
 
 
 def _wanted(spec: AnswerSpec) -> frozenset[str]:
@@ -69,8 +72,8 @@ def _is_plain(text: str) -> bool:
     return all(letter.isalnum() or letter in ", -" for letter in text)
 
 
-def _mistake(spec: AnswerSpec, ticked: frozenset[str]) -> str | None:
+def _mistake(spec: AnswerSpec, ticked: frozenset[str]) -> int | None:
     for number, mistake in enumerate(spec.mistakes):
         if frozenset(key.strip() for key in mistake.expression.split(",")) == ticked:
-            return f"mistake:{number}"
+            return number
     return None

@@ -17,6 +17,7 @@ from pengrade.grading.evaluating.evaluate import Evaluate, OutOfReachError, eval
 from pengrade.grading.evaluating.points import points, seed_of
 from pengrade.grading.evaluating.values import transpose
 from pengrade.grading.evaluating.witness import intervals, point_as_json
+from pengrade.grading.proving.fractions import hidden_bits
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.functions import function_called
 from pengrade.grading.reading.grammar import read_expression
@@ -124,7 +125,7 @@ def _outcome(spec: AnswerSpec, key: Key, answer: Shaped, both: Both) -> Outcome:
     seed = seed_of(spec.expected, key.text, latex(answer.tree))
     complex_allowed = any(symbol.domain == "complex" for symbol in declarations.symbols.values())
     both = loosened(spec, declarations, both, seed)
-    drawn = points(declarations, seed)
+    drawn = points(declarations, names | _sizes(key.shaped, answer), seed)
     first = list(islice(drawn, 3))
     try:
         refuted = first_look(both, first, complex_allowed)
@@ -132,7 +133,14 @@ def _outcome(spec: AnswerSpec, key: Key, answer: Shaped, both: Both) -> Outcome:
         return Unclear("The sums in it are too long to add up.")
     if refuted is not None:
         return refuted
-    return compared(both, chain(first, drawn), complex_allowed, constant=not names)
+    hidden = hidden_bits(key.shaped.tree) + hidden_bits(answer.tree)
+    return compared(both, chain(first, drawn), complex_allowed, not names, hidden)
+
+
+def _sizes(*sides: Shaped) -> frozenset[str]:
+    """Dimensions that a lone I or 1 depends on, though they are not written."""
+    shapes = [shape for side in sides for shape in (side.shape, *side.sizes.values())]
+    return frozenset(size for shape in shapes for size in shape if isinstance(size, str))
 
 
 def _verdict_of(outcome: Outcome, turned: bool) -> Verdict:

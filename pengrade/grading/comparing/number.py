@@ -17,6 +17,7 @@ from pengrade.grading.comparing.keys import Key, check_options, key_of, mistakes
 from pengrade.grading.evaluating.evaluate import OutOfReachError, Place, evaluator
 from pengrade.grading.evaluating.points import Point
 from pengrade.grading.evaluating.values import Value
+from pengrade.grading.proving.fractions import exact_value
 from pengrade.grading.shapes import SCALAR, shaped
 from pengrade.grading.spec import AnswerSpec, SpecError
 from pengrade.grading.tree import Node, names_in
@@ -48,6 +49,9 @@ def _against_key(spec: AnswerSpec, key: Key, tree: Node) -> Verdict:
     answer = shaped(tree, key.declarations, SCALAR)
     if answer.shape != SCALAR or names_in(tree):
         return expression.judge(AnswerSpec("expression", spec.symbols, key.text), Heard("", "", (), tree))
+    exact = _in_fractions(spec.options, key.shaped.tree, tree)
+    if exact is not None:
+        return exact
     evaluate = evaluator(answer)
     try:
         for precision in PRECISIONS:
@@ -62,6 +66,19 @@ def _against_key(spec: AnswerSpec, key: Key, tree: Node) -> Verdict:
         evidence={"method": "none", "reason": "The value is too near the edge of the tolerance, or has none."},
         message="This could not be decided here. A person will look at it.",
     )
+
+
+def _in_fractions(options: Mapping[str, Any], key: Node, tree: Node) -> Verdict | None:
+    """The verdict where both are plain fractions: then even the edge of the tolerance is decided."""
+    expected, answer = exact_value(key), exact_value(tree)
+    if expected is None or answer is None:
+        return None
+    gap = abs(expected - answer)
+    if any(gap <= _reach_of(option, value, expected) for option, value in options.items()):
+        return Verdict(CORRECT, 1.0, {"method": "exact", "tolerance": dict(options)}, message="Correct.")
+    ctx.prec = PRECISIONS[-1]
+    evidence = expression.counterexample(Refuted(Point(), _ball(expected), _ball(answer)))
+    return Verdict(INCORRECT, evidence={**evidence, "tolerance": dict(options)}, message=expression.NOT_YET)
 
 
 def _within(options: Mapping[str, Any], expected: Value, answer: Value, precision: int) -> Verdict | None:
@@ -82,16 +99,27 @@ def _within(options: Mapping[str, Any], expected: Value, answer: Value, precisio
 
 
 def _reach(option: str, value: Any, expected: Value) -> Value:
-    """How far from `expected` an answer may lie."""
+    """How far from the ball `expected` an answer may lie."""
+    if option == "relative_tolerance":
+        return _ball(_exact(option, value)) * abs(expected)
+    order = _order_of_magnitude(expected) if option == "significant_figures" else 0
+    return _ball(_fixed_reach(option, value, order))
+
+
+def _reach_of(option: str, value: Any, expected: Fraction) -> Fraction:
+    if option == "relative_tolerance":
+        return _exact(option, value) * abs(expected)
+    order = _order_of_magnitude(_ball(expected)) if option == "significant_figures" else 0
+    return _fixed_reach(option, value, order)
+
+
+def _fixed_reach(option: str, value: Any, order: int) -> Fraction:
+    """Half a unit of the last place that counts, or the tolerance itself."""
     number = _exact(option, value)
     if option == "absolute_tolerance":
-        return _ball(number)
-    if option == "relative_tolerance":
-        return _ball(number) * abs(expected)
-    if option == "decimals":
-        return _ball(Fraction(1, 2) / Fraction(10) ** _digits(option, number))
-    figures = _digits(option, number)
-    return _ball(Fraction(1, 2) * Fraction(10) ** (_order_of_magnitude(expected) + 1 - figures))
+        return number
+    places = _digits(option, number) - (order + 1 if option == "significant_figures" else 0)
+    return Fraction(1, 2) * Fraction(10) ** -places
 
 
 def _exact(option: str, value: Any) -> Fraction:
@@ -120,4 +148,5 @@ def _order_of_magnitude(expected: Value) -> int:
     size = abs(expected) if type(expected) is acb else abs(arb(expected))
     if size == 0:
         return 0
-    return int((size.log() / arb(10).log()).mid().floor().unique_fmpz() or 0)
+    # A hair up: the logarithm of 1000 must not come out as 2.999.
+    return int(((size.log() / arb(10).log()).mid() + 1e-12).floor().unique_fmpz() or 0)

@@ -6,7 +6,7 @@ All values are rational, so that a counterexample can be written down and checke
 import random
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 
@@ -42,26 +42,37 @@ def seed_of(*texts: object) -> int:
     return zlib.crc32("\x00".join(map(str, texts)).encode())
 
 
-def points(declarations: Declarations, seed: int) -> Iterator[Point]:
-    """An endless, reproducible sequence of points; their spread grows, so that rare domains are met."""
+def points(declarations: Declarations, names: frozenset[str], seed: int) -> Iterator[Point]:
+    """An endless, reproducible sequence of points for the symbols and dimensions in `names`.
+
+    Their spread varies, so that narrow and far domains are met.
+    """
+    wanted = _part(declarations, names)
     generator = random.Random(seed)  # noqa: S311 - reproducible, and nothing here is secret
     round_number = 0
     while True:
-        yield _Drawing(declarations, generator, round_number).point()
+        yield _Drawing(wanted, generator, round_number).point()
         round_number += 1
 
 
 def changed(point: Point, declarations: Declarations, names: frozenset[str], seed: int) -> Point:
     """The same point with new values for `names` alone."""
     generator = random.Random(seed)  # noqa: S311
-    drawing = _Drawing(declarations, generator, 0, dict(point.dimensions))
-    other = drawing.point()
+    present = point.values.keys() | point.families.keys() | point.functions.keys()
+    other = _Drawing(_part(declarations, frozenset(present)), generator, 0, dict(point.dimensions)).point()
     return Point(
         point.dimensions,
         {name: (other if name in names else point).values[name] for name in point.values},
         {name: (other if name in names else point).families[name] for name in point.families},
         point.functions,
     )
+
+
+def _part(declarations: Declarations, names: frozenset[str]) -> Declarations:
+    """The declarations of `names` and of the dimensions that they need."""
+    symbols = {name: symbol for name, symbol in declarations.symbols.items() if name in names}
+    sizes = {size for symbol in symbols.values() for size in (*symbol.shape, *symbol.family)}
+    return replace(declarations, symbols=symbols, dimensions=declarations.dimensions & (sizes | names))
 
 
 class _Drawing:

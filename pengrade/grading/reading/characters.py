@@ -40,3 +40,8 @@ def ordinary(character: str) -> str:
         return character
     folded = unicodedata.normalize("NFKC", character)
     return folded if len(folded) == 1 else character
+
+
+def ordinary_or_lowered(character: str) -> str:
+    """As `ordinary`, but a subscript stays one."""
+    return character if character in SUBSCRIPTS else ordinary(character)

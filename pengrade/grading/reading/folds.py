@@ -26,12 +26,20 @@ class Folds(Calls):
         upper: Node | None = None
         while self.sees("_", "^"):
             if self.take().text == "^":
-                upper = self.script()
+                upper = self.end_of_range()
             else:
                 index, lower = self.index_and_start()
         if index is None:
             raise self.needs_index(token)
         return index, lower, upper
+
+    def end_of_range(self) -> Node:
+        r"""What stands at the top; in \sum^n_{i=1} the n has no subscript."""
+        token = self.token
+        if token.kind in ("word", "letter") and self.in_scope(token.text):
+            self.take()
+            return Name(token.start, token.end, token.text)
+        return self.script()
 
     def needs_index(self, token: Token) -> ReadingError:
         word = "prod" if token.text in ("∏", "prod", "product") else "sum"

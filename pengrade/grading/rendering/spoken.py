@@ -84,7 +84,8 @@ def _grouped(node: Node) -> str:
 
 
 def _sum_of_terms(node: Add) -> str:
-    words = _term(node.terms[0])
+    first = node.terms[0]
+    words = spoken(first) if isinstance(first, Negate) else _term(first)
     for term in node.terms[1:]:
         words += f" minus {_term(term.operand)}" if isinstance(term, Negate) else f" plus {_term(term)}"
     return words
