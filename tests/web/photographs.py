@@ -35,16 +35,22 @@ def _in_one_scheme(browser: Browser, address: str, names: list[str], folder: Pat
         page = context.new_page()
         # The page that goes back to the LMS does so at once; this LMS answers that there is nothing to show.
         page.route("https://lms.example/**", lambda route: route.fulfill(status=204))
-        refused: list[str] = []
-        page.on("console", lambda message, refused=refused: refused.append(message.text))  # type: ignore[misc]
-        page.on("pageerror", lambda error, refused=refused: refused.append(str(error)))  # type: ignore[misc]
+        complaints = _complaints_of(page)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
             page.goto(f"{address}/{name}.html", wait_until="networkidle")
             page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True)
             yield from (f"{name} {width} {scheme}: {line}" for line in _findings(page))
-        yield from (f"{name} {scheme}: console: {line}" for line in refused if "404" not in line and "501" not in line)
+        yield from (f"{name} {scheme}: console: {line}" for line in complaints)
         page.close()
+
+
+def _complaints_of(page: Page) -> list[str]:
+    """A list that fills with what the page's console says: errors, and what the content policy refused."""
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return complaints
 
 
 def _findings(page: Page) -> Iterator[str]:
