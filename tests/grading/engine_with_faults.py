@@ -52,16 +52,6 @@ def _write_file(argument: str) -> str:
     return "written"
 
 
-def _fork(_: str) -> str:
-    try:
-        pid = os.fork()
-    except OSError as error:
-        return error.__class__.__name__
-    if pid == 0:
-        os._exit(0)
-    return "forked"
-
-
 def _surroundings(_: str) -> dict[str, Any]:
     return {
         "environment": dict(os.environ),
@@ -82,7 +72,6 @@ _FAULTS: dict[str, Callable[[str], Any]] = {
     "recurse": _recurse,
     "raise": _raise,
     "write": _write_file,
-    "fork": _fork,
     "look": _surroundings,
     "print": lambda text: [os.write(1, text.encode()), os.write(2, text.encode())],
     "long": lambda length: "x" * int(length),
