@@ -1,7 +1,6 @@
 """The way from a platform's login initiation to its signed token (OpenID Connect, third-party initiated)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode, urlsplit
 
@@ -14,21 +13,14 @@ from pengrade.lti.models import Platform
 from pengrade.lti.refusals import Refused
 from pengrade.lti.states import Initiation, State
 
-# Beyond this an address gets too long for servers on the way. Moodle sends some 150 characters, Canvas about 1,000.
-_LONGEST_INITIATION = 4000
-
-
-@dataclass(frozen=True)
-class Departure:
-    """Where to send the browser, and the secret it is to bring back."""
-
-    url: str
-    state: State
-    browser_secret: str
+# Servers take addresses of 4 kB (gunicorn) or 8 kB (most others). Moodle sends some 250 characters, Canvas about 1,200.
+# Up to the first length a login is carried in its own state as well, so that it can begin again in a new window.
+_LONGEST_CARRIED = 2000
+_LONGEST_INITIATION = 6000
 
 
 def read_initiation(parameters: Mapping[str, str]) -> Initiation:
-    """The parameters of an initiation, unaltered; ``Refused`` if a required one is missing."""
+    """The parameters of an initiation, unaltered; ``Refused`` if one is missing or they cannot be carried."""
     initiation = Initiation(
         issuer=parameters.get("iss", ""),
         login_hint=parameters.get("login_hint", ""),
@@ -62,10 +54,15 @@ def initiation_query(initiation: Initiation) -> str:
     return urlencode({name: value for name, value in parameters.items() if value})
 
 
-def depart(initiation: Initiation) -> Departure:
-    """The authentication request to send the browser to, as a GET: a POST would lose the platform's Lax cookie."""
-    platform = _registered(initiation)
-    state, browser_secret = states.begin(platform.pk, initiation)
+def begin(initiation: Initiation) -> tuple[State, str]:
+    """The state of a new login, and the secret that the browser is to keep for it."""
+    is_short = len(initiation_query(initiation)) <= _LONGEST_CARRIED
+    return states.begin(_registered(initiation).pk, initiation if is_short else None)
+
+
+def authentication_request(state: State, initiation: Initiation) -> str:
+    """Where to send the browser, to ask the platform who it is. A GET: a POST would lose the platform's Lax cookie."""
+    platform = _enabled(state.platform_id)
     parameters = {
         "scope": "openid",
         "response_type": "id_token",
@@ -81,7 +78,7 @@ def depart(initiation: Initiation) -> Departure:
     if initiation.lti_message_hint:
         parameters["lti_message_hint"] = initiation.lti_message_hint
     joint = "&" if urlsplit(platform.auth_url).query else "?"
-    return Departure(f"{platform.auth_url}{joint}{urlencode(parameters)}", state, browser_secret)
+    return f"{platform.auth_url}{joint}{urlencode(parameters)}"
 
 
 def read_state(text: str) -> State:
@@ -98,9 +95,7 @@ def read_state(text: str) -> State:
 
 def arrive(state: State, id_token: str, now: datetime) -> tuple[Platform, Launch]:
     """The launch in the token that answers the login of ``state``. Works once: it uses the nonce up."""
-    platform = Platform.objects.filter(pk=state.platform_id).first()
-    if platform is None or not platform.enabled:
-        raise Refused(refusals.PLATFORM_DISABLED)
+    platform = _enabled(state.platform_id)
     return platform, read_token(platform, state, id_token, now)
 
 
@@ -118,6 +113,13 @@ def read_token(platform: Platform, state: State, id_token: str, now: datetime) -
     if not nonces.consume(state.nonce):
         raise Refused(refusals.TOKEN_REPLAYED)
     return launch
+
+
+def _enabled(platform_id: int) -> Platform:
+    platform = Platform.objects.filter(pk=platform_id, enabled=True).first()
+    if platform is None:
+        raise Refused(refusals.PLATFORM_DISABLED)
+    return platform
 
 
 def _registered(initiation: Initiation) -> Platform:

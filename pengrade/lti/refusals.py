@@ -101,8 +101,11 @@ SIGNED_OUT = Reason(
     "signed-out",
     403,
     _("Your course site does not see you signed in"),
-    _("PenGrade asked your course site who you are, and it did not know."),
-    _("Sign in to your course site again, then open the link from your course."),
+    _(
+        "PenGrade asked your course site who you are, and it did not say. You may be signed out there, or this "
+        "opening was used already."
+    ),
+    _("Go back to your course, sign in again if it asks, and open the link once more."),
 )
 STATE_UNKNOWN = Reason(
     "state-unknown",
@@ -126,7 +129,7 @@ BROWSER_UNKNOWN = Reason(
         "Your browser kept back the cookie that proves this login is yours. Browsers often do so inside another "
         "site's page."
     ),
-    _("Open it in a new window. If that does not help, allow cookies for this site."),
+    _("If a new window does not help either, allow cookies for this site, then open the link from your course again."),
 )
 TOKEN_MALFORMED = Reason(
     "token-malformed",

@@ -34,7 +34,7 @@ class State:
     platform_id: int
     nonce: str
     browser_hash: str
-    initiation: Initiation
+    initiation: Initiation | None  # None: too long to be carried
 
     @property
     def cookie_name(self) -> str:
@@ -46,7 +46,7 @@ class State:
         return constant_time_compare(_hash(browser_secret), self.browser_hash)
 
 
-def begin(platform_id: int, initiation: Initiation) -> tuple[State, str]:
+def begin(platform_id: int, initiation: Initiation | None) -> tuple[State, str]:
     """A new state, and the secret for the browser's cookie."""
     browser_secret = secrets.token_urlsafe(32)
     state = State(
@@ -67,7 +67,8 @@ def seal(state: State) -> str:
 def unseal(text: str) -> State:
     """The state as it was sealed. Raises ``SignatureExpired``, or another ``signing.BadSignature`` if not ours."""
     fields = signing.loads(text, salt=_SALT, max_age=LIFETIME)
-    return State(**{**fields, "initiation": Initiation(**fields["initiation"])})
+    carried = fields.pop("initiation")
+    return State(**fields, initiation=Initiation(**carried) if carried else None)
 
 
 def _hash(secret: str) -> str:

@@ -7,6 +7,7 @@ is what protects the person.
 import logging
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlencode
 
 import redis
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -17,7 +18,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pengrade.lti import cookies, keys, launching, refusals, sessions, states
-from pengrade.lti.login import arrive, depart, initiation_query, read_initiation, read_state
+from pengrade.lti.login import arrive, authentication_request, begin, initiation_query, read_initiation, read_state
 from pengrade.lti.models import LaunchSession
 from pengrade.lti.refusals import Refused
 from pengrade.lti.states import State
@@ -53,16 +54,29 @@ def _explained(view: View) -> View:
 def login(request: HttpRequest) -> HttpResponse:
     """The platform says that somebody wants to come in; ask it who."""
     parameters = request.POST if request.method == "POST" else request.GET
-    departure = depart(read_initiation(parameters.dict()))
-    response = HttpResponseRedirect(departure.url)
+    initiation = read_initiation(parameters.dict())
+    state, browser_secret = begin(initiation)
+    looks_first = state.initiation is not None and request.headers.get("Sec-Fetch-Dest") == "iframe"
+    next_url = _look_for_cookie(state) if looks_first else authentication_request(state, initiation)
+    response = HttpResponseRedirect(next_url)
     cookies.set_framed_cookie(
-        response,
-        departure.state.cookie_name,
-        departure.browser_secret,
-        path=_COOKIE_PATH,
-        max_age=int(states.LIFETIME.total_seconds()),
+        response, state.cookie_name, browser_secret, path=_COOKIE_PATH, max_age=int(states.LIFETIME.total_seconds())
     )
     return response
+
+
+@never_cache
+@require_safe
+@_explained
+def continue_login(request: HttpRequest) -> HttpResponse:
+    """In a frame, see first whether the cookie is kept. Afterwards it is too late: Moodle lets each login be used
+    once, so a new window can only take over one that the platform has not seen yet."""
+    state = read_state(request.GET.get("state", ""))
+    if state.initiation is None:
+        raise Refused(refusals.STATE_UNKNOWN)
+    if not _is_kept_by(request, state):
+        return _offer_new_window(request, state)
+    return HttpResponseRedirect(authentication_request(state, state.initiation))
 
 
 @never_cache
@@ -73,7 +87,7 @@ def launch(request: HttpRequest) -> HttpResponse:
     if "error" in request.POST:
         raise _platform_error(request)
     state = read_state(request.POST.get("state", ""))
-    if not state.is_bound_to(request.COOKIES.get(state.cookie_name, "")):
+    if not _is_kept_by(request, state):
         return _offer_new_window(request, state)
     now = timezone.now()
     platform, launched = arrive(state, request.POST.get("id_token", ""), now)
@@ -89,6 +103,14 @@ def launch(request: HttpRequest) -> HttpResponse:
 def jwks(_request: HttpRequest) -> HttpResponse:
     """The tool's public keys."""
     return JsonResponse(keys.published())
+
+
+def _look_for_cookie(state: State) -> str:
+    return f"{reverse('lti-login-continue')}?{urlencode({'state': states.seal(state)})}"
+
+
+def _is_kept_by(request: HttpRequest, state: State) -> bool:
+    return state.is_bound_to(request.COOKIES.get(state.cookie_name, ""))
 
 
 def _first_page(session: LaunchSession) -> str:
@@ -107,8 +129,11 @@ def _platform_error(request: HttpRequest) -> Refused:
 
 def _offer_new_window(request: HttpRequest, state: State) -> HttpResponse:
     """Without the cookie this may be somebody else's login: no session, but a login of one's own in a new window."""
+    refused = Refused(refusals.BROWSER_UNKNOWN)
+    if state.initiation is None:
+        return _refusal(request, refused)
     link = f"{reverse('lti-login')}?{initiation_query(state.initiation)}"
-    return _refusal(request, Refused(refusals.BROWSER_UNKNOWN), "new-window.html", new_window_url=link)
+    return _refusal(request, refused, "new-window.html", new_window_url=link)
 
 
 def _refusal(

@@ -2,6 +2,7 @@
 
 from copy import copy
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
@@ -65,7 +66,7 @@ def test_a_login_with_control_characters_is_refused(
 
 
 def test_an_endless_login_is_refused(platform: Platform, lms: FakePlatform, client: Client) -> None:
-    hints = {"iss": lms.issuer, "login_hint": "x" * 5000, "target_link_uri": "http://127.0.0.1:8000/"}
+    hints = {"iss": lms.issuer, "login_hint": "x" * 7000, "target_link_uri": "http://127.0.0.1:8000/"}
 
     assert_refused(client.post("/lti/login", hints), "login-incomplete", 400)
 
@@ -160,6 +161,55 @@ def test_the_offered_new_window_starts_the_same_login_again(
     assert again.status_code == 302
     assert "login_hint=17&" in again["Location"]
     assert asked["state"] not in again["Location"]
+
+
+IN_A_FRAME = {"Sec-Fetch-Dest": "iframe"}
+HINTS = {"login_hint": "17", "target_link_uri": "http://127.0.0.1:8000/", "lti_message_hint": "once"}
+
+
+def test_in_a_frame_the_cookie_is_looked_for_before_the_platform_is_asked(
+    platform: Platform, lms: FakePlatform, client: Client
+) -> None:
+    first = client.post("/lti/login", {"iss": lms.issuer, **HINTS}, headers=IN_A_FRAME)
+    assert first["Location"].startswith("/lti/login/continue?state=")
+
+    second = client.get(first["Location"])
+
+    assert second["Location"].startswith(f"{lms.origin}/auth?")
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(second["Location"]).query).items()}
+    response = client.post("/lti/launch", {"state": asked["state"], "id_token": lms.sign(lms.claims(asked["nonce"]))})
+    assert (response.status_code, LaunchSession.objects.count()) == (302, 1)
+
+
+def test_a_frame_that_loses_the_cookie_offers_a_new_window_before_the_hint_is_used(
+    platform: Platform, lms: FakePlatform, client: Client
+) -> None:
+    first = client.post("/lti/login", {"iss": lms.issuer, **HINTS}, headers=IN_A_FRAME)
+    client.cookies.clear()
+
+    response = client.get(first["Location"])
+
+    assert_refused(response, "browser-unknown", 403)
+    assert "&amp;lti_message_hint=once" in response.content.decode()
+    assert lms.received == []
+
+
+def test_a_long_login_goes_straight_to_the_platform(platform: Platform, visitor: Visitor, lms: FakePlatform) -> None:
+    hint = "&é" * 500
+    visitor.browser.defaults["HTTP_SEC_FETCH_DEST"] = "iframe"
+
+    asked = visitor.start_login(lti_message_hint=hint)
+
+    assert asked["lti_message_hint"] == hint
+    assert len(asked["state"]) < 500
+    response = Visitor(lms).post(asked["state"], lms.sign(lms.claims(asked["nonce"])))
+    assert_refused(response, "browser-unknown", 403)
+    assert "href" not in response.content.decode()
+
+
+@pytest.mark.parametrize(("state", "code"), [("", "open-from-course"), ("?state=x", "state-unknown")])
+def test_nobody_continues_a_login_that_was_not_begun(platform: Platform, client: Client, state: str, code: str) -> None:
+    assert_refused(client.get(f"/lti/login/continue{state}"), code)
 
 
 def test_two_logins_cannot_swap_their_states(platform: Platform, lms: FakePlatform) -> None:
