@@ -11,7 +11,9 @@ from deploy.stack import ROOT, Place, Stack, StackError
 
 def main() -> None:
     """Prepare, start, say where to click, watch, stop."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A closed terminal and a service manager end it like Ctrl-C does, also where a shell had switched Ctrl-C off.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     var = Path(os.environ.get("PENGRADE_VAR", ROOT / "var"))
     place = Place(var=var, port=port("PENGRADE_PORT", 8000), lms_port=port("DEMO_LMS_PORT", 8001))
     try:

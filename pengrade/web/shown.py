@@ -49,6 +49,15 @@ class PartLink:
 
 
 @dataclass(frozen=True)
+class Row:
+    """One row of a counterexample: what, and its value in LaTeX."""
+
+    what: str
+    value: str
+    is_formula: bool = False  # is ``what`` LaTeX, or words?
+
+
+@dataclass(frozen=True)
 class Verdict:
     """A verdict as far as it may be shown."""
 
@@ -57,11 +66,11 @@ class Verdict:
     text: str  # the answer as typed
     understood_as: str  # LaTeX, empty if unreadable
     spoken: str
-    message: str
+    message: str | SafeString  # safe where an author wrote it, with formulas in it
     position: int | None  # of what could not be read, in characters of ``text``
     length: int | None
     suggestion: str
-    differs: Sequence[tuple[str, str]] = ()  # rows of a counterexample: what (LaTeX or word), value (LaTeX)
+    differs: Sequence["Row"] = ()  # a counterexample
     evidence: str = ""  # in words: "proved by …", "agreed at 12 points to 30 digits"
     at: datetime | None = None
     by: str = ""  # the person who decided, if one did

@@ -5,13 +5,16 @@ from decimal import Decimal
 from enum import IntEnum
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from pengrade.attempts.models import Verdict, VerdictKind
 from pengrade.attempts.scoring import points_for
 from pengrade.attempts.standings import Handed
-from pengrade.web import wording
+from pengrade.banks.markdown import render_inline
+from pengrade.web import counterexamples, wording
 from pengrade.web.marks import verdict_mark
+from pengrade.web.shown import Row
 from pengrade.web.shown import Verdict as ShownVerdict
 
 
@@ -34,11 +37,11 @@ def shown_verdict(handed: Handed, possible: Decimal, *, release: Release) -> Sho
         text=handed.submission.text,
         understood_as=verdict.understood_as,
         spoken=verdict.spoken,
-        message=verdict.message,
+        message=message_of(verdict),
         position=verdict.position,
         length=verdict.length,
         suggestion=verdict.suggestion,
-        differs=differences(verdict.evidence, release),
+        differs=_differences(verdict, release),
         evidence=method_in_words(verdict.evidence),
         at=verdict.decided_at,
         by=str(verdict.decided_by.person) if verdict.decided_by else "",
@@ -51,23 +54,20 @@ def _points(verdict: Verdict, possible: Decimal) -> str:
     return wording.points_of(points_for(verdict.credit, possible), possible)
 
 
-def differences(evidence: Mapping[str, Any], release: Release) -> Sequence[tuple[str, str]]:
-    """The rows of a counterexample that may be seen: (what, value), values in LaTeX.
+def _differences(verdict: Verdict, release: Release) -> Sequence[Row]:
+    if release < Release.POINT:
+        return ()
+    return counterexamples.rows(verdict.evidence, with_key=release >= Release.KEY_VALUE)
 
-    Without a point there is nothing to substitute, and the key's value would be the key itself.
+
+def message_of(verdict: Verdict) -> str | SafeString:
+    """An author's message with its formulas; a message of the engine or of a person as plain text.
+
+    Plain, because it may quote what a learner typed, which is no Markdown of ours.
     """
-    point = evidence.get("point")
-    if evidence.get("method") != "counterexample" or not point or release < Release.POINT:
-        return []
-    rows = [(name, str(value)) for name, value in point.items()]
-    rows.append((_("Your answer"), _interval(evidence.get("answer"))))
-    if release >= Release.KEY_VALUE:
-        rows.append((_("The right answer"), _interval(evidence.get("expected"))))
-    return rows
-
-
-def _interval(value: Any) -> str:
-    return str(value)
+    if verdict.finding.startswith("mistake:"):
+        return render_inline(verdict.message)
+    return verdict.message
 
 
 def method_in_words(evidence: Mapping[str, Any]) -> str:

@@ -119,12 +119,10 @@ WRONG = shown.Verdict(
     length=None,
     suggestion="",
     differs=[
-        (
-            "Take",
-            r"A = \begin{pmatrix} 0 & 2 \\ 0 & 0 \end{pmatrix},\; w = \begin{pmatrix} 1 \\ 3 \end{pmatrix}",
-        ),
-        ("Your answer", r"\begin{pmatrix} 7 \\ 3 \end{pmatrix}"),
-        ("Expected", r"\begin{pmatrix} 4 \\ 4 \end{pmatrix}"),
+        shown.Row("A", r"\begin{pmatrix} 0 & 2 \\ 0 & 0 \end{pmatrix}", is_formula=True),
+        shown.Row("w", r"\begin{pmatrix} 1 \\ 3 \end{pmatrix}", is_formula=True),
+        shown.Row("Your answer, entry 1", "7"),
+        shown.Row("The right answer, entry 1", "4"),
     ],
     at=NOW,
 )

@@ -1,0 +1,70 @@
+"""Counterexamples as a person reads them."""
+
+import pytest
+
+from pengrade.web.counterexamples import interval_in_latex, name_in_latex, rows, value_in_latex
+from pengrade.web.shown import Row
+
+EVIDENCE = {
+    "method": "counterexample",
+    "point": {"n": 2, "sigma": "3/2"},
+    "answer": ["-5.9000000000000001", "-5.8999999999999997"],
+    "expected": ["12", "12"],
+}
+
+
+@pytest.mark.parametrize(
+    ("interval", "shown"),
+    [
+        (["12", "12"], "12"),
+        (["-0.5", "-0.5"], "-0.5"),
+        (["-5.9000000000000001", "-5.8999999999999997"], r"\approx -5.9"),
+        (["0.36115034370241764", "0.36115034370241768"], r"\approx 0.36115"),
+        (["1.23e-20", "1.23000000001e-20"], r"\approx 1.23 \cdot 10^{-20}"),
+        (["123456789", "123456789"], r"\approx 123457000"),
+        (["1.0e40", "1.0e40"], r"1 \cdot 10^{40}"),
+        (["0.1", "0.2"], r"\left[0.1,\, 0.2\right]"),  # too wide to name one number
+        (["nan", "inf?"], r"\left[nan,\, inf?\right]"),
+    ],
+)
+def test_an_interval_is_shown_as_the_number_it_is_sure_of(interval: list[str], shown: str) -> None:
+    assert interval_in_latex(interval) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("-3/4", r"-\tfrac{3}{4}"),
+        (3, "3"),
+        (["-5/7", "4"], r"\left(-\tfrac{5}{7},\; 4\right)"),
+        ([["1", "1/2"], ["0", "-2"]], r"\begin{pmatrix} 1 & \tfrac{1}{2} \\ 0 & -2 \end{pmatrix}"),
+    ],
+)
+def test_a_point_is_shown_exactly(value: object, shown: str) -> None:
+    assert value_in_latex(value) == shown
+
+
+def test_names_are_set_as_mathematics() -> None:
+    assert name_in_latex("sigma") == r"\sigma"
+    assert name_in_latex("x_1") == "x_{1}"
+
+
+def test_the_key_is_shown_only_where_it_may_be() -> None:
+    without = rows(EVIDENCE, with_key=False)
+    with_key = rows(EVIDENCE, with_key=True)
+
+    assert without == [Row("n", "2", True), Row(r"\sigma", r"\tfrac{3}{2}", True), Row("Your answer", r"\approx -5.9")]
+    assert [*without, Row("The right answer", "12")] == with_key
+
+
+def test_an_entry_of_a_vector_or_matrix_is_named() -> None:
+    vector = rows({**EVIDENCE, "entry": [3, 1]}, with_key=False)[-1]
+    matrix = rows({**EVIDENCE, "entry": [3, 2]}, with_key=False)[-1]
+
+    assert vector.what == "Your answer, entry 3"
+    assert matrix.what == "Your answer, entry (3, 2)"
+
+
+@pytest.mark.parametrize("evidence", [{}, {"method": "exact"}, {**EVIDENCE, "point": {}}])
+def test_without_a_point_there_is_nothing_to_show(evidence: dict[str, object]) -> None:
+    assert rows(evidence, with_key=True) == []
