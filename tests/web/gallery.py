@@ -14,7 +14,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import django
 from django.conf import settings
@@ -43,8 +43,10 @@ def write(folder: Path) -> list[str]:
     return [sample.name for sample in samples()]
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
+class Handler(http.server.SimpleHTTPRequestHandler):
     """Files, and canned answers where the pages' scripts ask."""
+
+    drafts: ClassVar[list[dict[str, Any]]] = []
 
     def do_GET(self) -> None:
         if self.path.startswith("/at/"):
@@ -56,7 +58,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         self._answer(_previewed(self._body()["text"]))
 
     def do_PUT(self) -> None:
-        self._answer({"saved_at": NOW.isoformat(), "edit": self._body()["edit"]})
+        self.drafts.append(self._body())
+        self._answer({"saved_at": NOW.isoformat(), "edit": self.drafts[-1]["edit"]})
 
     def _body(self) -> dict[str, Any]:
         return dict(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
@@ -87,7 +90,7 @@ def _previewed(text: str) -> dict[str, Any]:
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The folder on a free local port, under the policy of the real pages."""
-    handler = functools.partial(_Handler, directory=str(folder))
+    handler = functools.partial(Handler, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"

@@ -27,13 +27,19 @@ export class Autosave extends HTMLElement {
     const ports = { send: this.#put, tell: this.#tell, store: this.#store };
     this.#queue = new EditQueue(ports, Number(this.dataset["edit"] ?? 0));
     watchSubmitting(this.#form);
-    this.#form.addEventListener("input", () => this.#queue.change(this.text));
+    this.#form.addEventListener("input", () => this.#changed());
     this.#form.addEventListener("pen-offline", () => this.#notice.say(word(this, "offline")));
     window.addEventListener("online", () => void this.#queue.flush());
     window.addEventListener("pagehide", () => void this.#queue.flush(true));
     document.addEventListener("visibilitychange", () => document.hidden && void this.#queue.flush());
     window.addEventListener("beforeunload", (event) => this.#warn(event));
     this.#lookBack();
+  }
+
+  #changed(): void {
+    this.#queue.change(this.text);
+    const count = this.#form.querySelector<HTMLInputElement>('input[name="edit"]');
+    if (count) count.value = String(this.#queue.count);
   }
 
   /** Sends what is unsent, for whoever is about to reload the page. */

@@ -49,6 +49,11 @@ export class EditQueue {
     return this.#pending !== undefined;
   }
 
+  /** The count of edits, for a form that is about to be submitted. */
+  get count(): number {
+    return this.edit;
+  }
+
   change(text: string): void {
     this.#pending = { text, edit: ++this.edit };
     this.ports.store.put({ ...this.#pending, base: this.base });

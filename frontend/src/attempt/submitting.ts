@@ -5,7 +5,7 @@ export function watchSubmitting(form: HTMLFormElement): void {
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    form.requestSubmit(button);
+    if (!button.disabled) form.requestSubmit(button);
   });
   form.addEventListener("submit", (event) => {
     if (!navigator.onLine) {
