@@ -4,7 +4,6 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, cast
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
@@ -15,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from pengrade.assignments.models import Assignment
 from pengrade.courses.models import Course, Membership
 from pengrade.lti import sessions
+from pengrade.lti.addresses import is_acceptable, origin_of
 from pengrade.lti.models import LaunchSession
 from pengrade.web.refusing import not_found, refusal
 from pengrade.web.shown import RefusalPage
@@ -121,9 +121,8 @@ def _framed(response: HttpResponseBase, visit: Visit) -> HttpResponseBase:
 def frame_origins(visit: Visit) -> list[str]:
     """The origins whose pages may frame this launch: those of its own platform."""
     platform = visit.session.deployment.platform
-    urls = [platform.issuer, platform.auth_url, visit.session.return_url or ""]
-    origins = {f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, urls) if parts.netloc}
-    return sorted(origins)
+    urls = [platform.issuer, platform.auth_url, visit.session.return_url]
+    return sorted({origin_of(url) for url in urls if is_acceptable(url)})
 
 
 def _session_over() -> RefusalPage:

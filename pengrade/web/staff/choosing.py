@@ -18,6 +18,7 @@ from pengrade.banks.kinds import servable_versions
 from pengrade.banks.markdown import render_inline
 from pengrade.banks.models import ProblemVersion
 from pengrade.lti import deep_linking
+from pengrade.lti.addresses import origin_of
 from pengrade.web import wording
 from pengrade.web.access import Visit, for_staff, page_context
 from pengrade.web.shown import BankEntry, ChoosePage, ReturnPage
@@ -87,7 +88,8 @@ def _send_back(request: HttpRequest, visit: Visit, assignment: Assignment) -> Ht
     answer = deep_linking.answer(visit.session, assignment, maximum_points(assignment))
     page = ReturnPage(return_url=answer.return_url, jwt=answer.jwt, title=assignment.title)
     response = render(request, "staff/return.html", page_context(page, visit))
-    response._csp_replace = {"form-action": [answer.return_url]}  # type: ignore[attr-defined]
+    # The origin alone: a policy takes no query, and a ";" in one would begin a directive of its own.
+    response._csp_replace = {"form-action": [origin_of(answer.return_url)]}  # type: ignore[attr-defined]
     return response
 
 
