@@ -13,14 +13,7 @@ from pengrade.lti.models import Passback
 from tests.lti.fake_platform import Answer, FakePlatform
 from tests.lti.gradebook import NOON, SCORES, change
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.database,
-    pytest.mark.skipif(
-        "connection.vendor == 'sqlite'",
-        reason="the test database of SQLite lives in memory and has one connection",
-    ),
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
 
 def send_from_many(passback_id: int, senders: int = 6) -> list[str]:
