@@ -18,7 +18,7 @@ check: setup
 	$(RUN) -m ruff check .
 	$(RUN) -m mypy
 	cd deploy/demo_lms && ../../$(RUN) -m mypy .
-	.venv/bin/lint-imports --no-logo 2>/dev/null || .venv/bin/lint-imports
+	.venv/bin/lint-imports
 	cd frontend && npm test --silent
 
 unit: setup
