@@ -9,7 +9,17 @@ from dataclasses import replace
 from itertools import chain, islice
 from typing import Any
 
-from pengrade.grading.comparing.agreement import Agreed, Both, Outcome, Refuted, Unclear, compared, first_look
+from pengrade.grading.comparing.agreement import (
+    FIRST_LOOK,
+    Agreed,
+    Both,
+    Outcome,
+    Proved,
+    Refuted,
+    Unclear,
+    compared,
+    first_look,
+)
 from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import Key, check_options, declarations_of, key_of, mistakes_of
 from pengrade.grading.comparing.up_to import UP_TO, loosened
@@ -18,6 +28,7 @@ from pengrade.grading.evaluating.points import points, seed_of
 from pengrade.grading.evaluating.values import transpose
 from pengrade.grading.evaluating.witness import intervals, point_as_json
 from pengrade.grading.proving.fractions import hidden_bits
+from pengrade.grading.proving.proof import proved
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.functions import function_called
 from pengrade.grading.reading.grammar import read_expression
@@ -126,13 +137,15 @@ def _outcome(spec: AnswerSpec, key: Key, answer: Shaped, both: Both) -> Outcome:
     complex_allowed = any(symbol.domain == "complex" for symbol in declarations.symbols.values())
     both = loosened(spec, declarations, both, seed)
     drawn = points(declarations, names | _sizes(key.shaped, answer), seed)
-    first = list(islice(drawn, 3))
+    first = list(islice(drawn, FIRST_LOOK))
     try:
-        refuted = first_look(both, first, complex_allowed)
+        look = first_look(both, first, complex_allowed)
     except OutOfReachError:
         return Unclear("The sums in it are too long to add up.")
-    if refuted is not None:
-        return refuted
+    if isinstance(look, Refuted):
+        return look
+    if proved(spec, declarations, key.shaped, answer):
+        return Proved(look)
     hidden = hidden_bits(key.shaped.tree) + hidden_bits(answer.tree)
     return compared(both, chain(first, drawn), complex_allowed, not names, hidden)
 
@@ -152,8 +165,10 @@ def _verdict_of(outcome: Outcome, turned: bool) -> Verdict:
             evidence={"method": "none", "reason": outcome.reason},
             message="This could not be decided here. A person will look at it.",
         )
-    evidence: dict[str, Any] = {"method": "numeric", "points": outcome.points, "digits": outcome.digits}
-    return _correct(evidence, turned, outcome)
+    evidence: dict[str, Any] = {"method": "exact"}
+    if isinstance(outcome, Agreed):
+        evidence = {"method": "numeric", "points": outcome.points, "digits": outcome.digits}
+    return _correct(evidence, turned, outcome.narrower)
 
 
 def counterexample(refuted: Refuted) -> dict[str, Any]:
@@ -169,14 +184,14 @@ def counterexample(refuted: Refuted) -> dict[str, Any]:
     return evidence
 
 
-def _correct(evidence: dict[str, Any], turned: bool, agreed: Agreed | None = None) -> Verdict:
+def _correct(evidence: dict[str, Any], turned: bool, narrower: str | None = None) -> Verdict:
     message = "Correct."
     if turned:
         evidence["layout"] = "transposed"
         message = "Correct. Yours is the transposed layout, which counts as well."
-    if agreed is not None and agreed.narrower:
-        evidence["domain"] = f"{agreed.narrower} undefined at some points"
-        if agreed.narrower == "answer":
+    if narrower:
+        evidence["domain"] = f"{narrower} undefined at some points"
+        if narrower == "answer":
             message += " It has no value at some points where the expected answer has one."
     return Verdict(CORRECT, 1.0, evidence, message=message)
 

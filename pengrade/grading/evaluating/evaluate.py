@@ -39,9 +39,15 @@ class OutOfReachError(Exception):
 
 
 class Place:
-    """A point at one precision: every exact value as a ball. `steps` are left for the sums of one evaluation."""
+    """A point at one precision: every exact value as a ball.
 
-    def __init__(self, point: Point, precision: int) -> None:
+    `steps` are left for the sums of one evaluation. `faint`, kept when watching: how many bits the smallest term of
+    any sum lies below the largest one beside it.
+    """
+
+    def __init__(self, point: Point, precision: int, watching: bool = False) -> None:
+        self.watching = watching
+        self.faint = 0
         self.point = point
         self.precision = precision
         ctx.prec = precision
@@ -169,12 +175,23 @@ def _add(node: Add, shaped: Shaped) -> Evaluate:
 
     def total(place: Place) -> Value:
         result = -first(place) if negative else first(place)
+        seen = [result]
         for term, minus in rest:
             value = term(place)
+            seen.append(value)
             result = values.add(result, -value if minus else value)
+        if place.watching:
+            place.faint = max(place.faint, _spread(seen))
         return result
 
     return total
+
+
+def _spread(terms: list[Value]) -> int:
+    """Bits between the largest and the smallest of some numbers; zeros and matrices are left out."""
+    sizes = [values.magnitude_in_bits(abs(term)) for term in terms if not values.is_matrix(term)]
+    known = [size for size in sizes if size is not None]
+    return max(known) - min(known) if known else 0
 
 
 def _negate(node: Negate, shaped: Shaped) -> Evaluate:

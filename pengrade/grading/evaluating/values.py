@@ -153,6 +153,12 @@ def magnitude(value: Value) -> Value:
     return abs(value)
 
 
+def magnitude_in_bits(size: Value) -> int | None:
+    """The binary logarithm of an upper bound of a real ball, rounded up; None for zero and for the infinite."""
+    mantissa, exponent = size.abs_upper().mid().man_exp() if size.is_finite() else (0, 0)
+    return None if mantissa == 0 else int(exponent) + int(mantissa).bit_length()
+
+
 def root(value: Value) -> Value:
     return leaving_reals(value, "sqrt")
 

@@ -276,3 +276,17 @@ def test_a_message_never_gives_the_key_away() -> None:
     verdict = grade(AnswerSpec("expression", "x: real", "3 x"), "2 x")
 
     assert verdict.message == "Not right yet."
+
+
+LARGE_CASES = [
+    # found by a property test: far above the ones place, and off by one
+    ("pi^(sum_{i=1}^n 7^pi)", "pi^(sum_{i=1}^n 7^pi) + 1", INCORRECT),
+    ("exp(exp(9))", "exp(exp(9)) + 1", INCORRECT),
+    ("exp(exp(9))", "e^(e^9)", CORRECT),
+    ("exp(-exp(7))", "exp(-exp(7)) + exp(-exp(8))", INCORRECT),
+]
+
+
+@pytest.mark.parametrize(("key", "answer", "verdict"), LARGE_CASES)
+def test_large_and_small_values_are_followed_to_the_ones_place(key: str, answer: str, verdict: str) -> None:
+    assert grade(AnswerSpec("expression", "u: real[n]", key), answer).verdict == verdict

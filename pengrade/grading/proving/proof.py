@@ -1,0 +1,27 @@
+"""Is the answer right, as a theorem? Tried on what no point refuted; False means nothing was proved."""
+
+from pengrade.grading.declarations import Declarations
+from pengrade.grading.proving.normal_form import NormalForms
+from pengrade.grading.shapes import SCALAR, Shaped
+from pengrade.grading.spec import AnswerSpec
+from pengrade.grading.tree import Negate, walk
+
+MOST_NODES = 300  # of both trees together; beyond, a proof costs more than it is worth
+
+
+def proved(spec: AnswerSpec, declarations: Declarations, expected: Shaped, answer: Shaped) -> bool:
+    if expected.shape != SCALAR or answer.shape != SCALAR:
+        return False
+    left, right = expected.tree, answer.tree
+    if sum(1 for side in (left, right) for _ in walk(side)) > MOST_NODES:
+        return False
+    forms = NormalForms(declarations)
+    option = spec.options.get("up_to")
+    names = frozenset(spec.options.get("with_respect_to", declarations.symbols.keys()))
+    if option == "constant":
+        return forms.differ_by_constant(left, right, names)
+    if option == "factor":
+        return forms.differ_by_factor(left, right, names)
+    if option == "sign":
+        return forms.equal(left, right) or forms.equal(left, Negate(0, 0, right))
+    return forms.equal(left, right)
