@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect, sync_playwright
 
+from pengrade.web import shown
 from tests.web import samples as cast
 from tests.web.gallery import Handler, render, served, write
 from tests.web.photographs import CHROMIUM, QUIET
@@ -18,7 +19,7 @@ from tests.web.samples import Sample
 
 pytestmark = pytest.mark.journey
 
-UNDERSTOOD = {
+UNDERSTOOD: dict[str, Any] = {
     "understood_as": r"\lambda w", "spoken": "lambda w", "message": "", "position": None, "length": None,
     "suggestion": None, "readings": [],
 }  # fmt: skip
@@ -270,7 +271,7 @@ def test_a_verdict_does_not_take_the_page_from_somebody_who_types(desk: Desk) ->
 
 
 def test_the_clock_runs_by_the_server_and_can_be_hidden(desk: Desk) -> None:
-    clock = replace(cast.CLOCK_BAR.clock, deadline=cast.NOW + timedelta(minutes=10, seconds=2))
+    clock = shown.Clock(cast.NOW, cast.NOW + timedelta(minutes=10, seconds=2))
     desk.open(bar=replace(cast.CLOCK_BAR, clock=clock))
 
     expect(desk.page.get_by_role("timer")).to_have_text("10:00")
@@ -282,7 +283,7 @@ def test_the_clock_runs_by_the_server_and_can_be_hidden(desk: Desk) -> None:
 
 
 def test_at_the_end_what_was_typed_is_sent_and_the_page_asks_the_server(desk: Desk) -> None:
-    clock = replace(cast.CLOCK_BAR.clock, deadline=cast.NOW + timedelta(seconds=1))
+    clock = shown.Clock(cast.NOW, cast.NOW + timedelta(seconds=1))
     desk.open(bar=replace(cast.CLOCK_BAR, clock=clock), **an_empty_field())
     desk.field.fill("just in time")
 
