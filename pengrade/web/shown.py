@@ -233,6 +233,11 @@ class ReviewPage:
     receipt: str  # fingerprint of all that was handed in
     back_url: str
 
+    @property
+    def is_waiting(self) -> bool:
+        """Will something change by itself within seconds? What waits for a person does not."""
+        return any(part.waiting for part in self.parts)
+
 
 @dataclass(frozen=True)
 class StudentRow:

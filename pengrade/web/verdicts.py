@@ -67,7 +67,8 @@ def message_of(verdict: Verdict) -> str | SafeString:
     """
     if verdict.finding.startswith("mistake:"):
         return render_inline(verdict.message)
-    return verdict.message
+    # The mark above says it already.
+    return "" if verdict.message in {"Correct.", "Not right yet."} else verdict.message
 
 
 def method_in_words(evidence: Mapping[str, Any]) -> str:

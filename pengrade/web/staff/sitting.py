@@ -6,8 +6,10 @@ from django.urls import reverse
 
 from pengrade.attempts.models import VerdictKind
 from pengrade.attempts.standings import Handed
+from pengrade.banks.drawing import DrawnPart
 from pengrade.banks.markdown import render
 from pengrade.banks.models import Part
+from pengrade.grading.preview import preview
 from pengrade.web.shown import AttemptPage, HandSubmission
 from pengrade.web.student.building import Desk, bar_of
 from pengrade.web.student.reviewing import points_of_sitting
@@ -38,7 +40,7 @@ def _row(desk: Desk, part: Part, handed: Handed) -> HandSubmission:
     return HandSubmission(
         label=desk.labels[part.pk],
         question=render(drawn.question, problem.figures),
-        key=_key(drawn.spec().expected),
+        key=_key(drawn),
         verdict=shown_verdict(handed, part.points, release=Release.KEY_VALUE) if verdict else None,
         waiting=verdict is None,
         evidence=[(name, _plain(value)) for name, value in (verdict.evidence if verdict else {}).items()],
@@ -46,8 +48,11 @@ def _row(desk: Desk, part: Part, handed: Handed) -> HandSubmission:
     )
 
 
-def _key(expected: Any) -> str:
-    return expected if isinstance(expected, str) else ", ".join(map(str, expected))
+def _key(drawn: DrawnPart) -> str:
+    """The key in LaTeX, as the graders read it."""
+    spec = drawn.spec()
+    typed = spec.expected if isinstance(spec.expected, str) else ", ".join(map(str, spec.expected))
+    return preview(spec, typed).understood_as or typed
 
 
 def _plain(value: Any) -> str:
