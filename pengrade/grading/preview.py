@@ -11,7 +11,7 @@ from pengrade.grading.spec import AnswerSpec
 class Echo:
     """How an answer was read. `position`, `length` and `suggestion` as in Verdict, for an unreadable one.
 
-    `readings` tells every leniency used, in words for the learner: "xmu was read as x times mu."
+    `readings` tells every leniency used, in words for the learner: "xmu was read as x mu."
     """
 
     understood_as: str = ""

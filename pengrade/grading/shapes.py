@@ -38,7 +38,10 @@ _Open = tuple[Size | _Unknown, Size | _Unknown]
 
 @dataclass(frozen=True)
 class Shaped:
-    """A tree whose parts fit together. `sizes` gives the shape of every I and 1 in it, by the id of its node."""
+    """A tree whose parts fit together.
+
+    `sizes` gives the shape of every I and 1 in it, and of every matrix between bars, by the id of its node.
+    """
 
     tree: Node
     shape: Shape
@@ -271,7 +274,7 @@ class _Sizes:
         """|x| of a number, a vector (its norm) or a square matrix (its determinant)."""
         shape = self.of(node.arguments[0])
         if self.known(shape[0]) != 1 and self.known(shape[1]) != 1:
-            self.square(node)
+            self.wait(node, self.square(node))
         return SCALAR
 
     def square(self, node: Call) -> _Open:

@@ -162,7 +162,7 @@ def test_a_preview_needs_no_key_and_reports_leniencies() -> None:
     echo = preview(AnswerSpec("expression", SYMBOLS, None), "2xmu")
 
     assert echo.understood_as == r"2 x \mu"
-    assert echo.readings == ("xmu was read as x times mu.",)
+    assert echo.readings == ("xmu was read as x mu.",)
 
 
 def test_a_preview_of_an_unreadable_answer_points_at_the_place() -> None:

@@ -24,6 +24,7 @@ FEWEST_POINTS = 3
 MOST_POINTS = 40
 ENOUGH_BITS = 100  # of agreement at one point
 POINTS_AT_HIGHEST = 2
+MOST_OUT_OF_REACH = 3  # points with sums too long to add up, before giving up
 
 Both = Callable[[Place], tuple[Value, Value]]
 
@@ -64,7 +65,7 @@ Outcome = Refuted | Agreed | Proved | Unclear
 
 @dataclass(frozen=True)
 class _Look:
-    """One point at one precision. `state`: differ, agree, one-sided, complex, nowhere."""
+    """One point at one precision. `state`: differ, agree, one-sided, complex, nowhere, out of reach."""
 
     state: str
     bits: int = 0
@@ -81,6 +82,7 @@ class _Look:
 class _Tally:
     precisions: tuple[int, ...]
     agreed: int = 0
+    out_of_reach: int = 0
     bits: int = 10**9
     narrower: list[str] = field(default_factory=list)
     complex_agreed: int = 0
@@ -98,26 +100,21 @@ def first_look(both: Both, points: list[Point], complex_allowed: bool) -> Refute
     return narrower
 
 
-def compared(
-    both: Both, points: Iterator[Point], complex_allowed: bool, constant: bool, hidden_bits: int = 0
-) -> Outcome:
+def compared(both: Both, points: Iterator[Point], complex_allowed: bool, wanted: int, hidden_bits: int = 0) -> Outcome:
     """The outcome over all points; `both` gives (expected, answer).
 
-    `constant`: every point is alike. `hidden_bits`: a difference may be as small as 2^-hidden_bits.
+    `wanted`: points that must agree; 1 where every point is alike.
+    `hidden_bits`: a difference may be as small as 2^-hidden_bits.
     """
     if hidden_bits * 2 > HIGHEST_PRECISION:
         return Unclear("The numbers in it are too long to follow.")
     tally = _Tally(precisions=(*PRECISIONS[:2], max(PRECISIONS[2], hidden_bits * 2)))
-    wanted, most = (1, 1) if constant else (ENOUGH_POINTS, MOST_POINTS)
-    try:
-        for point in islice(points, most):
-            found = _visit(both, point, complex_allowed, tally)
-            if found is not None:
-                return found
-            if tally.agreed >= wanted:
-                break
-    except OutOfReachError:
-        return Unclear("The sums in it are too long to add up.")
+    for point in islice(points, 1 if wanted == 1 else MOST_POINTS):
+        found = _visit(both, point, complex_allowed, tally)
+        if found is not None:
+            return found
+        if tally.agreed >= wanted or tally.out_of_reach >= MOST_OUT_OF_REACH:
+            break
     return _concluded(tally, wanted)
 
 
@@ -127,7 +124,7 @@ def _visit(both: Both, point: Point, complex_allowed: bool, tally: _Tally) -> Re
         look = _look(both, Place(point, precision, precision > PRECISIONS[0]), complex_allowed)
         if look.state == "differ":
             return Refuted(point, look.expected, look.answer, look.entry)
-        if look.state == "one-sided":
+        if look.state in ("one-sided", "out of reach"):
             break
         enough = look.bits >= ENOUGH_BITS and tally.agreed >= POINTS_AT_HIGHEST
         if look.state in ("agree", "complex") and enough and precision > PRECISIONS[0]:
@@ -150,6 +147,8 @@ def _count(look: _Look, point: Point, tally: _Tally) -> None:
     if look.state == "agree" and look.bits >= ENOUGH_BITS:
         tally.agreed += 1
         tally.bits = min(tally.bits, look.bits)
+    elif look.state == "out of reach":
+        tally.out_of_reach += 1
     elif look.state == "one-sided":
         tally.narrower.append(look.narrower)
         if look.entry is not None or look.expected is not None:
@@ -170,6 +169,8 @@ def _concluded(tally: _Tally, wanted: int) -> Outcome:
         return tally.complex_difference
     if tally.agreed == 0 and tally.complex_agreed >= min(wanted, FEWEST_POINTS):
         return Agreed(tally.complex_agreed, digits)
+    if tally.out_of_reach:
+        return Unclear("The sums in it are too long to add up.")
     return Unclear("No point was found where both have a value that can be computed.")
 
 
@@ -178,6 +179,8 @@ def _look(both: Both, place: Place, complex_allowed: bool) -> _Look:
         expected, answer = both(place)
     except (ZeroDivisionError, ValueError, OverflowError):
         return _Look("nowhere")
+    except OutOfReachError:
+        return _Look("out of reach")
     ctx.prec = place.precision
     left, right = values.entries(expected), values.entries(answer)
     kinds = _kind(left, complex_allowed), _kind(right, complex_allowed)

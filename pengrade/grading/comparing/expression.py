@@ -6,10 +6,12 @@ and otherwise followed to many digits at many points.
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from itertools import chain, islice
 from typing import Any
 
 from pengrade.grading.comparing.agreement import (
+    ENOUGH_POINTS,
     FIRST_LOOK,
     Agreed,
     Both,
@@ -23,11 +25,11 @@ from pengrade.grading.comparing.agreement import (
 from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import Key, check_options, declarations_of, key_of, mistakes_of
 from pengrade.grading.comparing.up_to import UP_TO, loosened
-from pengrade.grading.evaluating.evaluate import Evaluate, OutOfReachError, evaluator
+from pengrade.grading.evaluating.evaluate import Evaluate, evaluator
 from pengrade.grading.evaluating.points import points, seed_of
 from pengrade.grading.evaluating.values import transpose
 from pengrade.grading.evaluating.witness import intervals, point_as_json
-from pengrade.grading.proving.fractions import hidden_bits
+from pengrade.grading.proving.fractions import exact_value, hidden_bits
 from pengrade.grading.proving.proof import proved
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.functions import function_called
@@ -36,10 +38,12 @@ from pengrade.grading.rendering.latex import latex
 from pengrade.grading.rendering.spoken import spoken
 from pengrade.grading.shapes import Shape, Shaped, check_shapes, described, kind_of, shaped
 from pengrade.grading.spec import AnswerSpec, SpecError
-from pengrade.grading.tree import Call, Fold, Node, names_in, walk
+from pengrade.grading.tree import Call, Divide, Fold, Node, Number, names_in, walk
 from pengrade.grading.verdict import CORRECT, INCORRECT, UNDECIDED, Verdict
 
 OPTIONS = ("layout", "up_to", "with_respect_to", "only_symbols", "forbid")
+CORNERED = frozenset({"abs", "max", "min", "sign", "floor", "ceil", "normmax"})
+LARGEST_LANDMARK = 10**6
 NOT_YET = "Not right yet."
 
 
@@ -136,18 +140,27 @@ def _outcome(spec: AnswerSpec, key: Key, answer: Shaped, both: Both) -> Outcome:
     seed = seed_of(spec.expected, key.text, latex(answer.tree))
     complex_allowed = any(symbol.domain == "complex" for symbol in declarations.symbols.values())
     both = loosened(spec, declarations, both, seed)
-    drawn = points(declarations, names | _sizes(key.shaped, answer), seed)
+    landmarks = _landmarks(key.shaped.tree, answer.tree)
+    drawn = points(declarations, names | _sizes(key.shaped, answer), seed, landmarks)
     first = list(islice(drawn, FIRST_LOOK))
-    try:
-        look = first_look(both, first, complex_allowed)
-    except OutOfReachError:
-        return Unclear("The sums in it are too long to add up.")
+    look = first_look(both, first, complex_allowed)
     if isinstance(look, Refuted):
         return look
     if proved(spec, declarations, key.shaped, answer):
         return Proved(look)
     hidden = hidden_bits(key.shaped.tree) + hidden_bits(answer.tree)
-    return compared(both, chain(first, drawn), complex_allowed, not names, hidden)
+    enough = 1 if not names else ENOUGH_POINTS * (3 if _has_corners(key.shaped.tree, answer.tree) else 1)
+    return compared(both, chain(first, drawn), complex_allowed, enough, hidden)
+
+
+def _landmarks(*trees: Node) -> tuple[Fraction, ...]:
+    """Positive numbers that occur, 1/1000 as one."""
+    found = {exact_value(node) for tree in trees for node in walk(tree) if isinstance(node, Number | Divide)}
+    return tuple(sorted(value for value in found if value and 0 < value < LARGEST_LANDMARK))
+
+
+def _has_corners(*trees: Node) -> bool:
+    return any(isinstance(node, Call) and node.function in CORNERED for tree in trees for node in walk(tree))
 
 
 def _sizes(*sides: Shaped) -> frozenset[str]:

@@ -17,6 +17,9 @@ from pengrade.grading.declarations import Declarations, Size, Symbol
 Exact = Fraction | tuple[Fraction, Fraction] | fmpq_mat  # a pair is a complex number
 # Small sizes keep products cheap; 1 comes late because there every matrix commutes.
 SIZES = (3, 2, 4, 2, 5, 3, 1, 4)
+# How far a value may lie from zero, point by point: corners such as that of |x - 50| must be met.
+SPREADS = (3, 2, 60, 3, 1000, 5, 1_000_000, 4)
+LARGEST_WHOLE = 60  # of an integer or natural number, which may be a factorial's argument or the end of a sum
 DENOMINATORS = (7, 11, 13, 16, 19, 23)
 
 
@@ -42,16 +45,19 @@ def seed_of(*texts: object) -> int:
     return zlib.crc32("\x00".join(map(str, texts)).encode())
 
 
-def points(declarations: Declarations, names: frozenset[str], seed: int) -> Iterator[Point]:
+def points(
+    declarations: Declarations, names: frozenset[str], seed: int, landmarks: tuple[Fraction, ...] = ()
+) -> Iterator[Point]:
     """An endless, reproducible sequence of points for the symbols and dimensions in `names`.
 
-    Their spread varies, so that narrow and far domains are met.
+    Their spread varies, so that narrow and far domains are met; some lie near `landmarks`, the numbers that occur in
+    the expressions, where a case distinction may have its corner.
     """
     wanted = _part(declarations, names)
     generator = random.Random(seed)  # noqa: S311 - reproducible, and nothing here is secret
     round_number = 0
     while True:
-        yield _Drawing(wanted, generator, round_number).point()
+        yield _Drawing(wanted, generator, round_number, landmarks=landmarks).point()
         round_number += 1
 
 
@@ -82,11 +88,13 @@ class _Drawing:
         generator: random.Random,
         round_number: int,
         dimensions: dict[str, int] | None = None,
+        landmarks: tuple[Fraction, ...] = (),
     ) -> None:
         self.declarations = declarations
         self.random = generator
         self.round = round_number
-        self.spread = (3, 2, 5, 3, 8, 4, 20, 6)[round_number % 8]
+        self.spread = SPREADS[round_number % len(SPREADS)]
+        self.landmarks = landmarks
         self.dimensions = self.draw_dimensions() if dimensions is None else dimensions
 
     def draw_dimensions(self) -> dict[str, int]:
@@ -130,16 +138,27 @@ class _Drawing:
 
     def real(self, domain: str) -> Fraction:
         if domain == "probability":
-            below = self.random.choice(DENOMINATORS)
+            value = abs(self.near_landmark()) if self.is_near_landmarks() else Fraction(0)
+            if 0 < value < 1:
+                return value
+            below = self.random.choice(DENOMINATORS) if self.spread < 1000 else self.spread
             return Fraction(self.random.randint(1, below - 1), below)
+        reach = min(self.spread + 3, LARGEST_WHOLE)
         if domain == "integer":
-            return Fraction(self.random.randint(-self.spread - 2, self.spread + 2))
+            return Fraction(self.random.randint(-reach, reach))
         if domain == "natural":
-            return Fraction(self.random.randint(0, self.spread + 3))
-        value = self.rational(self.spread)
+            return Fraction(self.random.randint(0, reach))
+        value = self.near_landmark() if self.is_near_landmarks() else self.rational(self.spread)
         if domain in ("positive", "nonnegative"):
             return abs(value)
         return -abs(value) if domain == "negative" else value
+
+    def is_near_landmarks(self) -> bool:
+        return bool(self.landmarks) and self.round % 4 == 1
+
+    def near_landmark(self) -> Fraction:
+        """Between half and one and a half times a landmark, of either sign."""
+        return self.random.choice(self.landmarks) * (2 + self.rational(1)) / 2 * self.random.choice((1, -1))
 
     def rational(self, spread: int) -> Fraction:
         """Never zero, at most `spread` in size; every fourth point is whole, where steps and corners are."""

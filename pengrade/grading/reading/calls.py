@@ -74,11 +74,16 @@ class Calls(Names):
 
     def group(self) -> Node:
         opened = self.take()
+        self.refuse_empty(opened, "}")
         self.open.append("{")
         node = self.expression()
         self.open.pop()
         self.expect("}", opened)
         return node
+
+    def refuse_empty(self, opened: Token, closing: str) -> None:
+        if self.sees(closing):
+            raise ReadingError("Nothing stands between these brackets.", opened.start, self.token.end - opened.start)
 
     def arguments(self, function: Function, token: Token) -> list[Node]:
         if self.sees("(", "[") or (self.sees("{") and function.name != "exp"):
@@ -89,6 +94,7 @@ class Calls(Names):
 
     def bracketed_arguments(self) -> list[Node]:
         opened = self.take()
+        self.refuse_empty(opened, CLOSING[opened.text])
         self.open.append(opened.text)
         arguments = [self.expression()]
         while self.sees(","):

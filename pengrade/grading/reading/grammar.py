@@ -17,7 +17,9 @@ from pengrade.grading.reading.tokens import Token, Tokenizer
 from pengrade.grading.tree import (
     Add,
     Call,
+    Constant,
     Divide,
+    Name,
     Negate,
     Node,
     Number,
@@ -125,7 +127,6 @@ class Reader(Matrices):
         return token.text in (")", "]", "}", "|", "‖") or token.kind == "structure"
 
     def factor(self) -> Node:
-        first = self.at
         node = self.atom()
         marks = 0
         while self.sees("^", "'", "!"):
@@ -137,7 +138,7 @@ class Reader(Matrices):
             elif self.sees("'"):
                 node = self.primed(node)
             else:
-                node = self.raised(node, first)
+                node = self.raised(node)
         return node
 
     def primed(self, node: Node) -> Node:
@@ -148,7 +149,7 @@ class Reader(Matrices):
         self.note("A prime was read as the transpose.")
         return Transpose(node.start, prime.end, node)
 
-    def raised(self, base: Node, first: int) -> Node:
+    def raised(self, base: Node) -> Node:
         caret = self.take()
         mark = self.transposing()
         if mark:
@@ -161,15 +162,13 @@ class Reader(Matrices):
                 base = Power(base.start, end, base, Negate(caret.end, end, one))
             return Transpose(base.start, end, base)
         exponent = self.exponent()
-        if self.token.kind in ("letter", "word") and not self.token.spaced and self.follows_bare(first):
+        bare = isinstance(exponent, Name | Constant) and not self.closed()
+        if bare and self.token.kind in ("letter", "word") and not self.token.spaced:
             self.note("Only what stands directly after ^ was raised; use brackets for more.")
         return Power(base.start, exponent.end if not self.closed() else self.tokens[self.at - 1].end, base, exponent)
 
     def closed(self) -> bool:
         return self.tokens[self.at - 1].text in (")", "}", "]")
-
-    def follows_bare(self, first: int) -> bool:
-        return self.at > first and self.tokens[self.at - 1].text not in ("}", ")", "]")
 
     def exponent(self) -> Node:
         """2^3^4 is 2^(3^4), and 2^n! is 2^(n!)."""
@@ -271,11 +270,14 @@ class Reader(Matrices):
         raise self.unexpected()
 
     def bracket(self, token: Token) -> Node:
+        if token.text == "{":
+            return self.group()
         self.take()
+        self.refuse_empty(token, ")")
         self.open.append(token.text)
         node = self.expression()
         self.open.pop()
-        self.expect(")" if token.text == "(" else "}", token)
+        self.expect(")", token)
         return node
 
     def enclosed(self, function: str, closing: str) -> Node:

@@ -36,7 +36,7 @@ class Names(Cursor):
         parts = self.split(run, subscripted)
         if parts is None:
             raise self.unknown(token)
-        self.note(f"{run} was read as {' times '.join(parts)}.")
+        self.note(f"{run} was read as {' '.join(parts)}.")
         return self.cut(token, parts)
 
     def cut(self, token: Token, parts: list[str]) -> list[Token]:

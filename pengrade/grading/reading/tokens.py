@@ -12,7 +12,7 @@ MOST_CHARACTERS = 4000
 LARGEST_EXPONENT = 5000  # of a number in scientific notation; 10^5000 still multiplies in microseconds
 
 SPACES = frozenset({"quad", "qquad", "thinspace", "displaystyle", "textstyle", "limits", "nolimits", "enspace"})
-SIZES = frozenset({"left", "right", "middle"}) | {
+SIZES = frozenset({"left", "right", "middle", "mleft", "mright"}) | {
     f"{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")
 }
 # Each is taken for the letter that it dresses.
@@ -31,7 +31,14 @@ STRUCTURES = {
     "frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "sqrt": "sqrt",
     "binom": "binom", "dbinom": "binom", "tbinom": "binom",
 }  # fmt: skip
-SIDE_OF_SIZE = {"left": "open", "right": "close", "lvert": "open", "rvert": "close", "lVert": "open", "rVert": "close"}
+SIDE_OF_SIZE = {
+    **dict.fromkeys(("left", "mleft", "lvert", "lVert"), "open"),
+    **dict.fromkeys(("right", "mright", "rvert", "rVert"), "close"),
+}
+
+
+# What the formula editor MathLive writes for constants typed with its own keys.
+MATHLIVE_CONSTANTS = {"exponentialE": "e", "imaginaryI": "i"}
 
 
 class Token(NamedTuple):
@@ -261,6 +268,10 @@ class Tokenizer:
             self.add("structure", STRUCTURES[name], start)
         elif greek in characters.GREEK_NAMES:
             self.add("letter", greek, start)
+        elif name in MATHLIVE_CONSTANTS:
+            self.add("letter", MATHLIVE_CONSTANTS[name], start)
+        elif name == "placeholder":
+            raise ReadingError("There is an empty place here.", start, self.at - start)
         elif name in FUNCTIONS or name in ("tr", "Tr"):
             self.add("letter", name, start)
         else:

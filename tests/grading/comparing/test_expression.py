@@ -29,6 +29,11 @@ SCALAR_CASES = [
     ("sqrt(x^2)", "x", INCORRECT),
     ("|x-1| + 1", "max(x, 2-x)", CORRECT),
     ("floor(x) + 1", "ceil(x)", INCORRECT),  # they differ at whole numbers only
+    ("50 - x", "|x - 50|", INCORRECT),  # they part beyond 50
+    ("x", "max(x, -100)", INCORRECT),
+    ("x", "min(x, 12345)", INCORRECT),
+    ("s", "max(s, 1/1000)", INCORRECT),
+    ("p", "max(p, 1/100)", INCORRECT),
     ("k!", "k (k-1)!", CORRECT),
     ("binomial(n, k)", "n!/(k! (n-k)!)", CORRECT),
     ("cos(j pi)", "(-1)^j", CORRECT),
@@ -83,6 +88,8 @@ MATRIX_CASES = [
     ("(X^T X)^{-1} X^T b", "inv(X^T X) X^T b", CORRECT),
     ("det(A B)", "det(A) det(B)", CORRECT),
     ("det(2A)", "2^n det(A)", CORRECT),
+    ("det(A)", "|A|", CORRECT),  # also for n = 1, where the bars look like an absolute value
+    ("||w||", "|w|", CORRECT),
     ("det(2A)", "2 det(A)", INCORRECT),
     ("(A+B)^2", "A^2 + A B + B A + B^2", CORRECT),
     ("(A+B)^2", "A^2 + 2 A B + B^2", INCORRECT),

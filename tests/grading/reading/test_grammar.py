@@ -48,6 +48,7 @@ SAME = [
     (r"\sin^{-1} x", "asin(x)"),
     (r"\binom{x}{2}", "binomial(x, 2)"),
     (r"$x$", "x"),
+    (r"\mleft(x+1\mright)\exponentialE^{x}", "(x+1) e^x"),
     # typed text
     ("x**2", "x^2"),
     ("x²", "x^2"),
@@ -127,6 +128,9 @@ REFUSED = [
     ("x 2", 0, 3, None),
     ("1 000", 0, 5, "1000"),
     ("1,5", 1, 1, "."),
+    (r"\frac{x}{}", 8, 2, None),
+    ("sin()", 3, 2, None),
+    (r"x + \placeholder{}", 4, 12, None),
     ("x = 2", 2, 1, None),
     ("5!=5", 1, 2, None),
     ("x < y", 2, 1, None),
@@ -170,7 +174,7 @@ def test_a_missing_name_is_answered_with_the_nearest_one() -> None:
 
 
 LENIENCIES = [
-    ("xmu", "xmu was read as x times mu."),
+    ("xmu", "xmu was read as x mu."),
     ("2/3x", "a/b c was read as (a/b) c."),
     ("2e3", "2e3 was read as 2 times 10 to the power 3."),
     ("A'", "A prime was read as the transpose."),
