@@ -55,6 +55,7 @@ class Desk:
     def __init__(self, page: Page, folder: Path, address: str) -> None:
         self.page, self.folder, self.address = page, folder, address
         self.saved: list[dict[str, Any]] = []
+        self.previewed: list[dict[str, Any]] = []
         self.submitted: list[dict[str, list[str]]] = []
         self.tokens: set[str | None] = set()
         self.complaints: list[str] = []
@@ -83,7 +84,8 @@ class Desk:
 
     def _preview(self, route: Route) -> None:
         self.tokens.add(route.request.headers.get("x-pengrade-token"))
-        route.fulfill(json=self.on_preview(_body(route.request)["text"]))
+        self.previewed.append(_body(route.request))
+        route.fulfill(json=self.on_preview(self.previewed[-1]["text"]))
 
     def _draft(self, route: Route) -> None:
         self.tokens.add(route.request.headers.get("x-pengrade-token"))
@@ -127,6 +129,15 @@ def test_an_answer_is_shown_as_it_was_understood_in_formula_and_words(desk: Desk
     expect(desk.page.locator("pen-echo math")).to_be_visible()
     expect(desk.page.locator("pen-echo .note")).to_have_text("lambda w")
     assert desk.tokens == {cast.TOKEN}
+
+
+def test_the_warm_up_shows_how_it_was_understood_and_belongs_to_no_part(desk: Desk) -> None:
+    desk.page.goto(f"{desk.address}/start.html")
+
+    desk.page.get_by_label("Type this derivative").fill("6x + e^x")
+
+    expect(desk.page.locator("pen-echo math")).to_be_visible()
+    assert desk.previewed == [{"text": "6x + e^x"}]
 
 
 def test_a_slip_is_marked_under_its_letters_and_put_right_by_a_button(desk: Desk) -> None:
@@ -247,6 +258,7 @@ def test_control_enter_submits_once(desk: Desk) -> None:
     desk.page.wait_for_timeout(200)
 
     assert desk.submitted == [{"token": [cast.TOKEN], "edit": ["8"], "answer": ["b"], "action": ["submit"]}]
+    assert desk.saved == []  # the form carries the text; a save beside it could look like another tab's
 
 
 def test_a_verdict_shows_itself_when_it_is_there(desk: Desk) -> None:

@@ -4,7 +4,7 @@
  * Shows how the text is understood while it is typed, marks a slip under the text, inserts symbols.
  * Without script the textarea is a plain field and the server says all this after submitting.
  */
-import { call } from "../shared/api";
+import { call, Refused } from "../shared/api";
 import { cut, cutVisibly } from "../shared/code-points";
 import { Latest } from "../shared/latest";
 import type { Echo, Understood } from "./echo";
@@ -33,10 +33,9 @@ export class AnswerField extends HTMLElement {
   #typedAt = -SLIP_REST_MS;
 
   #preview = new Latest<string, Understood>(
-    (text) =>
-      call<Understood>(this.dataset["previewUrl"] ?? "", { method: "POST", body: { part: this.dataset["part"], text } }),
+    (text) => call<Understood>(this.dataset["previewUrl"] ?? "", { method: "POST", body: this.#question(text) }),
     (answer, text) => this.#show(answer, text),
-    () => (this.#echo.offline = true),
+    (error) => (this.#echo.offline = !(error instanceof Refused && error.status < 500)),
   );
 
   connectedCallback(): void {
@@ -52,6 +51,12 @@ export class AnswerField extends HTMLElement {
     }
     if (this.#field.value.trim()) this.#preview.put(this.#field.value);
     this.#paint();
+  }
+
+  /** The warm-up on the start card belongs to no part. */
+  #question(text: string): { part?: string; text: string } {
+    const part = this.dataset["part"];
+    return part ? { part, text } : { text };
   }
 
   #typed(): void {

@@ -8,7 +8,7 @@ import { call } from "../shared/api";
 import { localTime, pageDateLanguage } from "../shared/times";
 import { word } from "../shared/words";
 import { type DraftStore, draftStore } from "./draft-store";
-import { EditQueue, onReturn, type QueueState, type Saved } from "./edit-queue";
+import { type Draft, EditQueue, onReturn, type QueueState, type Saved } from "./edit-queue";
 import type { Notice } from "./notice";
 import "./notice";
 import { watchSubmitting } from "./submitting";
@@ -25,8 +25,8 @@ export class Autosave extends HTMLElement {
     this.#notice = this.querySelector("pen-notice")!;
     this.#store = draftStore(this.dataset["attempt"] ?? "", this.dataset["part"] ?? "");
     const ports = { send: this.#put, tell: this.#tell, store: this.#store };
-    this.#queue = new EditQueue(ports, Number(this.dataset["edit"] ?? 0));
-    watchSubmitting(this.#form);
+    this.#queue = new EditQueue(ports, { text: this.text, edit: Number(this.dataset["edit"] ?? 0) });
+    watchSubmitting(this.#form, () => this.#queue.handOver());
     this.#form.addEventListener("input", () => this.#changed());
     this.#form.addEventListener("pen-offline", () => this.#notice.say(word(this, "offline")));
     window.addEventListener("online", () => void this.#queue.flush());
@@ -52,7 +52,7 @@ export class Autosave extends HTMLElement {
     return new FormData(this.#form).getAll("answer").map(String).join(", ");
   }
 
-  #put = (draft: { text: string; edit: number }): Promise<Saved> => {
+  #put = (draft: Draft): Promise<Saved> => {
     const body = { part: this.dataset["part"], ...draft };
     return call<Saved>(this.dataset["draftUrl"] ?? "", { method: "PUT", body, keepalive: true });
   };

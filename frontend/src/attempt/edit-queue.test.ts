@@ -2,12 +2,10 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { Refused } from "../shared/api";
 import { draftStore, LastingStore, PassingStore } from "./draft-store";
-import { EditQueue, onReturn, type QueueState, SAVE_MS } from "./edit-queue";
+import { type Draft, EditQueue, onReturn, type QueueState, SAVE_MS } from "./edit-queue";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
-
-type Draft = { text: string; edit: number };
 
 /** A server that takes drafts as ours does: a later edit replaces, an earlier one with another text is refused. */
 class Server {
@@ -20,17 +18,17 @@ class Server {
     this.calls.push(draft);
     if (!this.online) throw new TypeError("Failed to fetch");
     if (this.status) throw new Refused(this.status, {});
-    if (draft.edit <= this.draft.edit && draft.text !== this.draft.text) throw new Refused(409, { edit: this.draft.edit });
+    if (draft.edit <= this.draft.edit && draft.text !== this.draft.text) throw new Refused(409, { ...this.draft });
     this.draft = draft;
     return { saved_at: "2026-11-20T12:03:20+00:00", edit: draft.edit };
   }
 }
 
-function tab(server: Server, edit = server.draft.edit) {
+function tab(server: Server, base = server.draft) {
   const states: string[] = [];
   const store = new PassingStore();
   const tell = (state: QueueState): void => void states.push(state.name);
-  return { states, store, queue: new EditQueue({ send: (draft) => server.take(draft), tell, store }, edit) };
+  return { states, store, queue: new EditQueue({ send: (draft) => server.take(draft), tell, store }, base) };
 }
 
 test("what is typed is on the server within two seconds, in few requests", async () => {
@@ -95,6 +93,27 @@ test("the second of two tabs is told, and can insist", async () => {
 
   expect(server.draft.text).toBe("from the second tab");
   expect(second.states.at(-1)).toBe("saved");
+});
+
+test("a save that was overtaken by its own page is no conflict", async () => {
+  const server = new Server();
+  const { queue, states } = tab(server, { text: "submitted", edit: 7 });
+  server.draft = { text: "submitted", edit: 8 }; // the page before sent it, after this one was made
+  queue.change("the next try");
+  await vi.advanceTimersByTimeAsync(SAVE_MS + 100);
+  expect(server.draft).toEqual({ text: "the next try", edit: 9 });
+  expect(states).not.toContain("conflict");
+});
+
+test("a text on its way in a form is not saved as well, and its copy stays", async () => {
+  const server = new Server();
+  const { queue, store } = tab(server);
+  queue.change("submitted");
+  queue.handOver();
+  await queue.flush(true);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(server.calls).toEqual([]);
+  expect(store.get()?.text).toBe("submitted");
 });
 
 test("during a conflict nothing is sent that was not asked for", async () => {

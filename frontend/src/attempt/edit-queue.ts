@@ -8,6 +8,11 @@
 import { Refused } from "../shared/api";
 import type { DraftStore } from "./draft-store";
 
+export interface Draft {
+  text: string;
+  edit: number;
+}
+
 export interface Saved {
   saved_at: string;
   edit: number;
@@ -21,7 +26,7 @@ export type QueueState =
   | { name: "refused" }; // the session or the sitting is over
 
 export interface Ports {
-  send(draft: { text: string; edit: number }): Promise<Saved>;
+  send(draft: Draft): Promise<Saved>;
   tell(state: QueueState): void;
   store: DraftStore;
 }
@@ -31,18 +36,22 @@ export const SAVE_MS = 1000;
 const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
 
 export class EditQueue {
-  #pending: { text: string; edit: number } | undefined;
+  #pending: Draft | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #busy = false;
   #failures = 0;
   #conflict = false;
 
+  /** The newest edit counted here. */
+  #edit: number;
+
   constructor(
     private readonly ports: Ports,
-    /** The server's count of edits when the page was made. */
-    private edit: number,
-    private base = edit,
-  ) {}
+    /** What the server had when the page was made; then, what it has confirmed. */
+    private base: Draft,
+  ) {
+    this.#edit = base.edit;
+  }
 
   /** Is there a text that the server has not confirmed? */
   get unconfirmed(): boolean {
@@ -51,12 +60,12 @@ export class EditQueue {
 
   /** The count of edits, for a form that is about to be submitted. */
   get count(): number {
-    return this.edit;
+    return this.#edit;
   }
 
   change(text: string): void {
-    this.#pending = { text, edit: ++this.edit };
-    this.ports.store.put({ ...this.#pending, base: this.base });
+    this.#pending = { text, edit: ++this.#edit };
+    this.ports.store.put({ ...this.#pending, base: this.base.edit });
     if (!this.#conflict) this.#sendIn(SAVE_MS);
   }
 
@@ -67,11 +76,20 @@ export class EditQueue {
     else await this.#send();
   }
 
+  /**
+   * The form is being submitted and carries the text itself. Saving it too could reach the server after the next page was
+   * made there, whose first edit would then look like another tab's. The copy stays until that page has seen the text.
+   */
+  handOver(): void {
+    clearTimeout(this.#timer);
+    this.#timer = this.#pending = undefined;
+  }
+
   /** After a conflict: what stands here replaces the other tab's text. */
   async insist(): Promise<void> {
     if (!this.#pending) return;
     this.#conflict = false;
-    this.#pending = { text: this.#pending.text, edit: ++this.edit };
+    this.#pending = { text: this.#pending.text, edit: ++this.#edit };
     await this.#send();
   }
 
@@ -97,15 +115,15 @@ export class EditQueue {
     if (this.#pending && !this.#conflict) this.#sendIn(wait);
   }
 
-  #confirm(sent: { text: string; edit: number }, saved: Saved): void {
+  #confirm(sent: Draft, saved: Saved): void {
     this.#failures = 0;
-    this.base = saved.edit;
-    this.edit = Math.max(this.edit, saved.edit);
+    this.base = { text: sent.text, edit: saved.edit };
+    this.#edit = Math.max(this.#edit, saved.edit);
     if (this.#pending === sent) {
       this.#pending = undefined;
       this.ports.store.remove();
     } else if (this.#pending) {
-      this.ports.store.put({ ...this.#pending, base: this.base });
+      this.ports.store.put({ ...this.#pending, base: this.base.edit });
     }
     this.ports.tell({ name: "saved", at: saved.saved_at });
   }
@@ -113,13 +131,21 @@ export class EditQueue {
   /** How long to wait before the next try. The copy in the browser stays in any case. */
   #fail(error: unknown): number {
     const status = error instanceof Refused ? error.status : 0;
-    this.#conflict = status === 409;
     if (error instanceof Refused && typeof error.body["edit"] === "number") {
-      this.edit = Math.max(this.edit, error.body["edit"]);
+      this.#edit = Math.max(this.#edit, error.body["edit"]);
     }
+    if (status === 409 && error instanceof Refused && error.body["text"] === this.base.text) return this.#countOn();
+    this.#conflict = status === 409;
     const over = status >= 400 && status < 500 && status !== 408 && status !== 429;
     this.ports.tell({ name: this.#conflict ? "conflict" : over ? "refused" : "unsaved" });
     return RETRY_MS[Math.min(this.#failures++, RETRY_MS.length - 1)]!;
+  }
+
+  /** The server has counted on, but its text is the one this page grew from: nobody else has written. */
+  #countOn(): number {
+    this.base = { text: this.base.text, edit: this.#edit };
+    if (this.#pending) this.#pending = { text: this.#pending.text, edit: ++this.#edit };
+    return 0;
   }
 }
 

@@ -1,5 +1,5 @@
 /** The answer's form: Ctrl+Enter submits, a second press while sending does nothing, offline nothing is thrown away. */
-export function watchSubmitting(form: HTMLFormElement): void {
+export function watchSubmitting(form: HTMLFormElement, sent: () => void): void {
   const button = form.querySelector<HTMLButtonElement>('button[type="submit"]');
   if (!button) return;
   form.addEventListener("keydown", (event) => {
@@ -13,6 +13,7 @@ export function watchSubmitting(form: HTMLFormElement): void {
       form.dispatchEvent(new CustomEvent("pen-offline", { bubbles: true }));
       return;
     }
+    sent();
     // After the browser has collected the fields: a disabled button would not be among them.
     setTimeout(() => (button.disabled = true));
   });
