@@ -21,6 +21,11 @@ def grade(spec: AnswerSpec, answer: str) -> Verdict:
     return replace(verdict, milliseconds=round((perf_counter() - begun) * 1000, 3))
 
 
+def check(spec: AnswerSpec) -> None:
+    """Raises SpecError for whatever an author can get wrong, so that no learner is the first to meet it."""
+    kind_called(spec.kind).check(spec)
+
+
 def _graded(spec: AnswerSpec, answer: str) -> Verdict:
     kind = kind_called(spec.kind)
     heard: Heard | None = None

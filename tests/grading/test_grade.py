@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pengrade.grading.grade import grade
+from pengrade.grading.grade import check, grade
 from pengrade.grading.preview import preview
 from pengrade.grading.rendering.latex import latex
-from pengrade.grading.spec import AnswerSpec, SpecError
+from pengrade.grading.spec import AnswerSpec, Mistake, SpecError
 from pengrade.grading.tree import Add, Negate, Node, Number, Power, Product
 from pengrade.grading.verdict import CORRECT, INCORRECT, INVALID, UNDECIDED, Verdict
 from tests.grading.trees import number, trees
@@ -174,3 +174,27 @@ def test_a_preview_of_an_unreadable_answer_points_at_the_place() -> None:
 
 def test_numbers_keep_their_text() -> None:
     assert Number(0, 0, number(1).value, "1.0") == number(1)
+
+
+WRONG_SPECS = [
+    (AnswerSpec("expression", "x: real", "x +"), "expected"),
+    (AnswerSpec("expression", "x: rael", "x"), "symbols"),
+    (AnswerSpec("expression", "x: real", "x", {"form": "shiny"}), "options.form"),
+    (AnswerSpec("expression", "x: real", "x", mistakes=(Mistake("x", ""), Mistake("q", ""))), "mistakes.1"),
+    (AnswerSpec("expression", "x: real", "x", syntax="maple"), "syntax"),
+    (AnswerSpec("number", "", "2", {"decimals": "many"}), "options.decimals"),
+    (AnswerSpec("choice", "", []), "expected"),
+    (AnswerSpec("essay", "", ""), "kind"),
+]
+
+
+@pytest.mark.parametrize(("spec", "field"), WRONG_SPECS)
+def test_an_author_learns_of_a_mistake_before_any_learner_does(spec: AnswerSpec, field: str) -> None:
+    with pytest.raises(SpecError) as caught:
+        check(spec)
+
+    assert caught.value.field == field
+
+
+def test_a_good_spec_passes_the_check() -> None:
+    check(AnswerSpec("expression", "w: vector(n)", "2 w", {"layout": "either"}, "auto", (Mistake("w^T w", "?"),)))

@@ -2,6 +2,7 @@
 
 read(spec, answer) -> Heard       reads only; ReadingError for a learner's slip, SpecError for bad symbols
 judge(spec, heard) -> Verdict     compares; SpecError for a bad key
+check(spec)                       SpecError for whatever an author can get wrong, foreseen mistakes included
 """
 
 from types import ModuleType

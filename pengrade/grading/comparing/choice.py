@@ -21,6 +21,11 @@ def read(spec: AnswerSpec, answer: str) -> Heard:
     return Heard(f"\\text{{{text}}}" if _is_plain(text) else "", text, (), frozenset(keys))
 
 
+def check(spec: AnswerSpec) -> None:
+    check_options(spec, ())
+    _wanted(spec)
+
+
 def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
     wanted = _wanted(spec)
     ticked: frozenset[str] = heard.content

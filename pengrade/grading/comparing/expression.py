@@ -24,7 +24,7 @@ from pengrade.grading.comparing.agreement import (
 )
 from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import Key, check_options, declarations_of, key_of, mistakes_of
-from pengrade.grading.comparing.up_to import UP_TO, loosened
+from pengrade.grading.comparing.up_to import UP_TO, check_names, loosened
 from pengrade.grading.evaluating.evaluate import Evaluate, evaluator
 from pengrade.grading.evaluating.points import points, seed_of
 from pengrade.grading.evaluating.values import transpose
@@ -55,7 +55,7 @@ def read(spec: AnswerSpec, answer: str) -> Heard:
 
 
 def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
-    check(spec)
+    _check_options(spec)
     key = key_of(spec)
     verdict = _against_key(spec, key, heard.content)
     if verdict.verdict == INCORRECT:
@@ -66,7 +66,11 @@ def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
 
 
 def check(spec: AnswerSpec) -> None:
-    """Raises SpecError for options that mean nothing, before anybody is graded by them."""
+    _check_options(spec)
+    mistakes_of(spec, key_of(spec).shaped.shape)
+
+
+def _check_options(spec: AnswerSpec) -> None:
     check_options(spec, OPTIONS)
     if spec.options.get("layout", "either") != "either":
         raise SpecError("layout can only be 'either'.", "options.layout")
@@ -76,6 +80,7 @@ def check(spec: AnswerSpec) -> None:
         names = spec.options.get(option, [])
         if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
             raise SpecError(f"{option} is a list of names.", f"options.{option}")
+    check_names(spec, declarations_of(spec))
 
 
 def _against_key(spec: AnswerSpec, key: Key, tree: Node) -> Verdict:

@@ -30,17 +30,28 @@ def read(spec: AnswerSpec, answer: str) -> Heard:
     return expression.read(spec, answer)
 
 
+def check(spec: AnswerSpec) -> None:
+    mistakes_of(spec, _checked_key(spec).shaped.shape)
+
+
 def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
-    check_options(spec, OPTIONS)
-    key = key_of(spec)
-    if names_in(key.shaped.tree) or key.shaped.shape != SCALAR:
-        raise SpecError("A number is a constant expression.", "expected")
+    key = _checked_key(spec)
     verdict = _against_key(spec, key, heard.content)
     if verdict.verdict == INCORRECT:
         for number, mistake in enumerate(mistakes_of(spec, SCALAR)):
             if _against_key(spec, mistake, heard.content).verdict == CORRECT:
                 return replace(verdict, finding=f"mistake:{number}", message=spec.mistakes[number].message)
     return verdict
+
+
+def _checked_key(spec: AnswerSpec) -> Key:
+    check_options(spec, OPTIONS)
+    for option, value in spec.options.items():
+        _fixed_reach(option, value, 0)
+    key = key_of(spec)
+    if names_in(key.shaped.tree) or key.shaped.shape != SCALAR:
+        raise SpecError("A number is a constant expression.", "expected")
+    return key
 
 
 def _against_key(spec: AnswerSpec, key: Key, tree: Node) -> Verdict:
@@ -116,7 +127,7 @@ def _reach_of(option: str, value: Any, expected: Fraction) -> Fraction:
 def _fixed_reach(option: str, value: Any, order: int) -> Fraction:
     """Half a unit of the last place that counts, or the tolerance itself."""
     number = _exact(option, value)
-    if option == "absolute_tolerance":
+    if option in ("absolute_tolerance", "relative_tolerance"):
         return number
     places = _digits(option, number) - (order + 1 if option == "significant_figures" else 0)
     return Fraction(1, 2) * Fraction(10) ** -places

@@ -10,6 +10,12 @@ from pengrade.grading.spec import AnswerSpec, SpecError
 UP_TO = ("constant", "factor", "sign")
 
 
+def check_names(spec: AnswerSpec, declarations: Declarations) -> None:
+    for name in spec.options.get("with_respect_to", ()):
+        if name not in declarations.symbols:
+            raise SpecError(f"{name} is not declared.", "options.with_respect_to")
+
+
 def loosened(spec: AnswerSpec, declarations: Declarations, both: Both, seed: int) -> Both:
     """Turns (expected, answer) into two values that are equal exactly when the answer is right up to the option.
 
@@ -20,9 +26,6 @@ def loosened(spec: AnswerSpec, declarations: Declarations, both: Both, seed: int
     if option is None:
         return both
     names = frozenset(spec.options.get("with_respect_to", declarations.symbols.keys()))
-    unknown = sorted(names - declarations.symbols.keys())
-    if unknown:
-        raise SpecError(f"{unknown[0]} is not declared.", "options.with_respect_to")
 
     def elsewhere(place: Place) -> Place:
         return Place(changed(place.point, declarations, names, seed), place.precision)

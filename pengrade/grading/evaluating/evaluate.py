@@ -31,7 +31,7 @@ from pengrade.grading.tree import (
 )
 
 MOST_TERMS = 2000  # of one sum or product
-MOST_STEPS = 60_000  # of all sums of one evaluation; about 50 ms
+MOST_STEPS = 20_000  # of all sums of one evaluation; about 20 ms
 
 
 class OutOfReachError(Exception):
