@@ -7,10 +7,15 @@ check(spec)                       SpecError for whatever an author can get wrong
 
 from types import ModuleType
 
-from pengrade.grading.comparing import choice, expression, number
+from pengrade.grading.comparing import choice, expression, number, tuples
 from pengrade.grading.spec import SpecError
 
-KINDS: dict[str, ModuleType] = {"choice": choice, "expression": expression, "number": number}
+KINDS: dict[str, ModuleType] = {
+    "choice": choice,
+    "expression": expression,
+    "number": number,
+    "tuple": tuples,
+}
 
 
 def kind_called(name: str) -> ModuleType:

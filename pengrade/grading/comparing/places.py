@@ -1,0 +1,129 @@
+"""Answers of several places, each judged as the expression or the number that it is."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from pengrade.grading.comparing import expression, number
+from pengrade.grading.comparing.heard import Heard
+from pengrade.grading.declarations import Declarations
+from pengrade.grading.reading.errors import ReadingError
+from pengrade.grading.rendering.latex import latex
+from pengrade.grading.shapes import check_shapes
+from pengrade.grading.spec import AnswerSpec, SpecError
+from pengrade.grading.tree import Node, names_in
+from pengrade.grading.verdict import CORRECT, INCORRECT, PARTLY_CORRECT, UNDECIDED, Verdict
+
+Read = TypeVar("Read")
+
+TOLERANCE = "tolerance"  # the tables' name of an absolute tolerance
+TOLERANCES = (*number.OPTIONS, TOLERANCE)
+# From strong to weak: what is said of several places is what holds for the weakest.
+STRENGTHS = ("identical", "exact", "exhaustive", "symbolic", "numeric")
+
+
+def judged(spec: AnswerSpec, options: Mapping[str, Any], expected: Node, answer: Node) -> Verdict:
+    """One place. Tolerances are for the places whose key is a number, all other options for every place."""
+    tolerances = {option: value for option, value in options.items() if option in TOLERANCES}
+    if tolerances and not names_in(expected):
+        absolute = tolerances.pop(TOLERANCE, None)
+        if absolute is not None:
+            tolerances["absolute_tolerance"] = absolute
+        return number.judge(_one(spec, "number", expected, tolerances), _heard(answer))
+    others = {option: value for option, value in options.items() if option not in TOLERANCES}
+    return expression.judge(_one(spec, "expression", expected, others), _heard(answer))
+
+
+def equal(spec: AnswerSpec, left: Node, right: Node) -> Verdict:
+    """The verdict on `right` when `left` is the key."""
+    return judged(spec, {}, left, right)
+
+
+def of_author(read: Callable[[], Read], field: str) -> Read:
+    """What an author wrote, read; a slip in it is a SpecError that names the place."""
+    try:
+        return read()
+    except ReadingError as error:
+        raise SpecError(f"{error} (at {error.position})", field) from error
+
+
+def check_places(nodes: Sequence[Node], declarations: Declarations) -> None:
+    """Raises ReadingError where the parts of one place do not fit."""
+    for node in nodes:
+        check_shapes(node, declarations)
+
+
+def check_key_of_places(spec: AnswerSpec, options: Mapping[str, Any], nodes: Sequence[Node]) -> None:
+    """Raises SpecError for an option that means nothing and for a place that is no key."""
+    tolerances = {option: value for option, value in options.items() if option in TOLERANCES}
+    others = {option: value for option, value in options.items() if option not in TOLERANCES}
+    for node in nodes:
+        expression.check(_one(spec, "expression", node, others))
+    for option, value in tolerances.items():
+        meant = "absolute_tolerance" if option == TOLERANCE else option
+        try:
+            number.check(AnswerSpec("number", "", "1", {meant: value}))
+        except SpecError as error:
+            raise SpecError(str(error).replace(meant, option), f"options.{option}") from error
+
+
+def gathered(verdicts: Sequence[Verdict], where: Sequence[Any], noun: str) -> Verdict:
+    """One verdict on all places; `where` names each in the evidence. Credit: the share of right places.
+
+    A single undecided place makes the whole undecided, since the credit hangs on it.
+    """
+    right = [verdict.verdict == CORRECT for verdict in verdicts]
+    if any(verdict.verdict == UNDECIDED for verdict in verdicts):
+        return _undecided(verdicts, where, noun)
+    if all(right):
+        return Verdict(CORRECT, 1.0, weakest([verdict.evidence for verdict in verdicts]), message="Correct.")
+    first = right.index(False)
+    evidence = {
+        **verdicts[first].evidence,
+        noun: where[first],
+        "wrong": [place for place, good in zip(where, right, strict=True) if not good],
+        "of": len(verdicts),
+    }
+    if not any(right):
+        return Verdict(INCORRECT, 0.0, evidence, message=expression.NOT_YET)
+    count = (
+        f"{sum(right)} of {len(right)} {noun}s are right."
+        if sum(right) > 1
+        else f"One {noun} of {len(right)} is right."
+    )
+    return Verdict(
+        PARTLY_CORRECT, sum(right) / len(right), evidence, message=f"Partly right: {count[0].lower()}{count[1:]}"
+    )
+
+
+def weakest(evidences: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The weakest evidence of several that all say yes; of numeric ones the fewest points and digits."""
+    method = max((evidence["method"] for evidence in evidences), key=STRENGTHS.index)
+    found: dict[str, Any] = {"method": method}
+    if method == "numeric":
+        numeric = [evidence for evidence in evidences if evidence["method"] == "numeric"]
+        found |= {name: min(evidence[name] for evidence in numeric) for name in ("points", "digits")}
+    domains = [evidence["domain"] for evidence in evidences if "domain" in evidence]
+    return found | ({"domain": domains[0]} if domains else {})
+
+
+def with_finding(spec: AnswerSpec, number_of_mistake: int, verdict: Verdict) -> Verdict:
+    return replace(
+        verdict,
+        finding=f"mistake:{number_of_mistake}",
+        message=spec.mistakes[number_of_mistake].message,
+    )
+
+
+def _undecided(verdicts: Sequence[Verdict], where: Sequence[Any], noun: str) -> Verdict:
+    open_places = [place for place, verdict in zip(where, verdicts, strict=True) if verdict.verdict == UNDECIDED]
+    first = next(verdict for verdict in verdicts if verdict.verdict == UNDECIDED)
+    return Verdict(UNDECIDED, evidence={**first.evidence, noun: open_places[0]}, message=first.message)
+
+
+def _one(spec: AnswerSpec, kind: str, expected: Node, options: Mapping[str, Any]) -> AnswerSpec:
+    return AnswerSpec(kind, spec.symbols, latex(expected), options, spec.syntax)
+
+
+def _heard(tree: Node) -> Heard:
+    return Heard("", "", (), tree)

@@ -1,0 +1,65 @@
+"""The signs that sets, lists and relations need beyond those of an expression."""
+
+from collections.abc import Mapping
+
+from pengrade.grading.declarations import Declarations
+from pengrade.grading.reading.tokens import Token, Tokenizer
+
+CHARACTERS = {
+    "∧": "and", "∨": "or", "∪": "∪", "∩": "∩", "∖": "∖", "∅": "∅", "∈": "∈", "⟨": "⟨", "⟩": "⟩", "⩽": "≤", "⩾": "≥",
+    "ℕ": "ℕ", "ℤ": "ℤ", "ℚ": "ℚ", "ℝ": "ℝ", "ℂ": "ℂ",
+}  # fmt: skip
+COMMANDS = {
+    "land": "and", "wedge": "and", "lor": "or", "vee": "or", "cup": "∪", "cap": "∩", "setminus": "∖",
+    "smallsetminus": "∖", "emptyset": "∅", "varnothing": "∅", "in": "∈", "langle": "⟨", "rangle": "⟩",
+    "leqslant": "≤", "geqslant": "≥", "N": "ℕ", "Z": "ℤ", "Q": "ℚ", "R": "ℝ", "C": "ℂ",
+}  # fmt: skip
+DOUBLE_STRUCK = {"N": "ℕ", "Z": "ℤ", "Q": "ℚ", "R": "ℝ", "C": "ℂ"}
+
+
+def tokens_of(
+    text: str, declarations: Declarations, words: Mapping[str, str], keeps: frozenset[str] = frozenset()
+) -> tuple[list[Token], list[str]]:
+    """The tokens and the leniencies used. `words` are signs in letters ("and"), unless declared or among `keeps`."""
+    tokenizer = _Tokenizer(text, letters_of_numbers="e" not in declarations.symbols)
+    tokens = tokenizer.tokens_of_text()
+    meant = {word: sign for word, sign in words.items() if not declarations.knows(word) and word not in keeps}
+    return [
+        token._replace(kind="sign", text=meant[token.text])
+        if token.kind in ("word", "letter") and token.text in meant
+        else token
+        for token in tokens
+    ], tokenizer.readings
+
+
+class _Tokenizer(Tokenizer):
+    def step(self) -> None:
+        typed = self.text[self.at]
+        if typed in CHARACTERS:
+            self.at += 1
+            self.add("sign", CHARACTERS[typed], self.at - 1)
+        elif self.text.startswith("&&", self.at):
+            self.at += 2
+            self.add("sign", "and", self.at - 2)
+        else:
+            super().step()
+
+    def named_command(self, name: str, start: int) -> None:
+        if name in COMMANDS:
+            self.add("sign", COMMANDS[name], start)
+        elif name == "mathbb" and (letter := self.double_struck()):
+            self.add("sign", DOUBLE_STRUCK[letter], start)
+        else:
+            super().named_command(name, start)
+
+    def double_struck(self) -> str:
+        r"""The R of \mathbb{R} and \mathbb R, if one of the sets of numbers follows; the cursor moves past it."""
+        before = self.at
+        content = self.brace_content()
+        if content is None:
+            place = self.at + len(self.text[self.at :]) - len(self.text[self.at :].lstrip())
+            content, self.at = self.text[place : place + 1], place + 1
+        if content in DOUBLE_STRUCK:
+            return content
+        self.at = before
+        return ""

@@ -1,0 +1,102 @@
+"""What answers of several parts say: lists, sets of numbers and of names, relations joined by and / or.
+
+The leaves are the trees of `tree.py`, and the same rules hold: places take no part in equality, the order is as typed.
+"""
+
+from dataclasses import dataclass
+
+from pengrade.grading.tree import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Node):
+    """Items in their order. `brackets` as typed: "(", "[", or "" for none."""
+
+    items: tuple[Node, ...]
+
+    def children(self) -> tuple[Node, ...]:
+        return self.items
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Node):
+    """Rows of one length. `flat`: typed as one list, which may stand for a row or a column."""
+
+    rows: tuple[tuple[Node, ...], ...]
+    flat: bool = False
+
+    def children(self) -> tuple[Node, ...]:
+        return tuple(cell for row in self.rows for cell in row)
+
+
+@dataclass(frozen=True, slots=True)
+class Word(Node):
+    """An element that is a name and no number: the node of a graph, a word of a list."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Infinity(Node):
+    negative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Braces(Node):
+    """A finite set; the empty one is typed as a sign or as empty braces."""
+
+    elements: tuple[Node, ...]
+
+    def children(self) -> tuple[Node, ...]:
+        return self.elements
+
+
+@dataclass(frozen=True, slots=True)
+class Interval(Node):
+    lower: Node
+    upper: Node
+    has_lower: bool
+    has_upper: bool
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.lower, self.upper)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSet(Node):
+    r"""`name` is one of N (with 0), Z, Q, R, C."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetOperation(Node):
+    """`operation` is "union", "intersection" or "difference", of two or more parts from left to right."""
+
+    operation: str
+    parts: tuple[Node, ...]
+
+    def children(self) -> tuple[Node, ...]:
+        return self.parts
+
+
+@dataclass(frozen=True, slots=True)
+class Chain(Node):
+    """a < x <= b: every neighbouring pair stands in its relation. `signs` are among = ≠ < ≤ > ≥."""
+
+    sides: tuple[Node, ...]
+    signs: tuple[str, ...]
+
+    def children(self) -> tuple[Node, ...]:
+        return self.sides
+
+
+@dataclass(frozen=True, slots=True)
+class Joined(Node):
+    """`word` is "and" or "or", between two or more statements."""
+
+    word: str
+    parts: tuple[Node, ...]
+
+    def children(self) -> tuple[Node, ...]:
+        return self.parts
