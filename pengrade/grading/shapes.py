@@ -120,6 +120,11 @@ class _Sizes:
         rows, columns = ("?" if isinstance(size, _Unknown) else size for size in map(self.known, shape))
         return described((rows, columns))
 
+    def begun(self, shape: _Open) -> str:
+        """As `shown`, at the beginning of a sentence."""
+        words = self.shown(shape)
+        return words[0].upper() + words[1:]
+
     def finished(self, tree: Node, shape: _Open) -> Shaped:
         sizes = {}
         for node, its in self.waiting:
@@ -208,7 +213,7 @@ class _Sizes:
         for term in terms[1:]:
             shape = self.of(term)
             if not self.fit(first, shape):
-                raise self.misfit(f"{self.shown(first).capitalize()} and {self.shown(shape)} cannot be added.", node)
+                raise self.misfit(f"{self.begun(first)} and {self.shown(shape)} cannot be added.", node)
         return first
 
     def of_product(self, node: Product) -> _Open:
@@ -223,8 +228,10 @@ class _Sizes:
         if self.is_scalar(right):
             return left
         if not self.same(left[1], right[0]):
+            both_columns = self.known(left[1]) == 1 and self.known(right[1]) == 1
             raise ReadingError(
-                f"{self.shown(left).capitalize()} times {self.shown(right)} does not fit.",
+                f"{self.begun(left)} times {self.shown(right)} does not fit."
+                + (" An inner product is written u^T v." if both_columns else ""),
                 before.start,
                 factor.end - before.start,
             )
@@ -233,7 +240,7 @@ class _Sizes:
     def of_divide(self, node: Divide) -> _Open:
         shape, below = self.of(node.numerator), self.of(node.denominator)
         if not self.fit(below, SCALAR):
-            raise self.misfit(f"{self.shown(shape).capitalize()} cannot be divided by {self.shown(below)}.", node)
+            raise self.misfit(f"{self.begun(shape)} cannot be divided by {self.shown(below)}.", node)
         return shape
 
     def of_power(self, node: Power) -> _Open:
@@ -242,10 +249,10 @@ class _Sizes:
         if self.is_scalar(shape):
             return shape
         if not self.same(shape[0], shape[1]):
-            raise self.misfit(f"{self.shown(shape).capitalize()} cannot be raised to a power.", node)
+            raise self.misfit(f"{self.begun(shape)} cannot be raised to a power.", node)
         exponent = node.exponent.operand if isinstance(node.exponent, Negate) else node.exponent
         if not (isinstance(exponent, Number) and exponent.value.denominator == 1 and exponent.value <= 20):
-            raise self.misfit("A matrix is raised to whole powers only.", node)
+            raise self.misfit("A matrix is raised to whole powers from -20 to 20 only.", node)
         return shape
 
     def of_call(self, node: Call) -> _Open:

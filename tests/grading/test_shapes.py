@@ -68,6 +68,13 @@ def test_a_misfit_names_the_shapes_and_the_place(text: str, named: list[str], po
     assert all(name in str(caught.value) for name in named)
 
 
+def test_a_size_keeps_its_capitals() -> None:
+    symbols = declared("r: vector(K); M: matrix(K,K)")
+
+    with pytest.raises(ReadingError, match=r"A vector \(K × 1\)"):
+        shaped(read_expression("r M", symbols)[0], symbols)
+
+
 def test_a_lone_identity_or_zero_takes_the_shape_of_the_key() -> None:
     for text in ("I", "0"):
         assert shaped(read_expression(text, SYMBOLS)[0], SYMBOLS, ("n", "n")).shape == ("n", "n")

@@ -20,8 +20,9 @@ PRECISIONS = (64, 333, 1024)
 HIGHEST_PRECISION = 40_000
 FIRST_LOOK = 3  # points that refute most wrong answers, at the lowest precision
 ENOUGH_POINTS = 8
+ENOUGH_POINTS_AT_CORNERS = 100  # where a case distinction may hide a branch
 FEWEST_POINTS = 3
-MOST_POINTS = 40
+MOST_POINTS = 5  # times the points that must agree
 ENOUGH_BITS = 100  # of agreement at one point
 POINTS_AT_HIGHEST = 2
 MOST_OUT_OF_REACH = 3  # points with sums too long to add up, before giving up
@@ -109,7 +110,7 @@ def compared(both: Both, points: Iterator[Point], complex_allowed: bool, wanted:
     if hidden_bits * 2 > HIGHEST_PRECISION:
         return Unclear("The numbers in it are too long to follow.")
     tally = _Tally(precisions=(*PRECISIONS[:2], max(PRECISIONS[2], hidden_bits * 2)))
-    for point in islice(points, 1 if wanted == 1 else MOST_POINTS):
+    for point in islice(points, 1 if wanted == 1 else MOST_POINTS * wanted):
         found = _visit(both, point, complex_allowed, tally)
         if found is not None:
             return found

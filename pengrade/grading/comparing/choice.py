@@ -34,12 +34,13 @@ def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
     if ticked == wanted:
         return Verdict(CORRECT, 1.0, evidence, message="Correct.")
     score = max(0.0, (right - wrong) / len(wanted)) if len(wanted) > 1 else 0.0
+    verdict, message = INCORRECT, "Not right yet."
     if score > 0:
-        return Verdict(PARTLY_CORRECT, score, evidence, message="Partly right: not every tick is where it belongs.")
+        verdict, message = PARTLY_CORRECT, "Partly right: not every tick is where it belongs."
     number = _mistake(spec, ticked)
     if number is None:
-        return Verdict(INCORRECT, 0.0, evidence, message="Not right yet.")
-    return Verdict(INCORRECT, 0.0, evidence, message=spec.mistakes[number].message, finding=f"mistake:{number}")
+        return Verdict(verdict, score, evidence, message=message)
+    return Verdict(verdict, score, evidence, message=spec.mistakes[number].message, finding=f"mistake:{number}")
 
 
 def _wanted(spec: AnswerSpec) -> frozenset[str]:
@@ -54,7 +55,7 @@ def _keys(answer: str) -> list[str]:
     if len(answer) > LONGEST:
         raise ReadingError(f"This is longer than {LONGEST} characters.", LONGEST, len(answer) - LONGEST)
     text = answer.strip()
-    keys = _json_list(text) if text.startswith("[") else text.split(",")
+    keys = _json_list(text) if text.startswith("[") else text.split("," if "," in text else None) or [""]
     cleaned = [key.strip() for key in keys]
     if not any(cleaned):
         raise ReadingError("Nothing is chosen yet.", 0, 0)
@@ -79,6 +80,6 @@ def _is_plain(text: str) -> bool:
 
 def _mistake(spec: AnswerSpec, ticked: frozenset[str]) -> int | None:
     for number, mistake in enumerate(spec.mistakes):
-        if frozenset(key.strip() for key in mistake.expression.split(",")) == ticked:
+        if frozenset(_keys(mistake.expression)) == ticked:
             return number
     return None

@@ -12,6 +12,7 @@ from typing import Any
 
 from pengrade.grading.comparing.agreement import (
     ENOUGH_POINTS,
+    ENOUGH_POINTS_AT_CORNERS,
     FIRST_LOOK,
     Agreed,
     Both,
@@ -128,7 +129,11 @@ def _decided(spec: AnswerSpec, key: Key, answer: Shaped, turned: bool) -> Verdic
         return _correct({"method": "identical"}, turned)
     evaluate = evaluator(answer)
     both = _both(key.evaluate, _turned(evaluate) if turned else evaluate)
-    return _verdict_of(_outcome(spec, key, answer, both), turned)
+    outcome = _outcome(spec, key, answer, both)
+    if isinstance(outcome, Refuted) and spec.options.get("up_to") == "sign":
+        other = _outcome(spec, key, answer, lambda place: (both(place)[0], -both(place)[1]))
+        outcome = outcome if isinstance(other, Refuted) else other
+    return _verdict_of(outcome, turned)
 
 
 def _turned(evaluate: Evaluate) -> Evaluate:
@@ -154,8 +159,8 @@ def _outcome(spec: AnswerSpec, key: Key, answer: Shaped, both: Both) -> Outcome:
     if proved(spec, declarations, key.shaped, answer):
         return Proved(look)
     hidden = hidden_bits(key.shaped.tree) + hidden_bits(answer.tree)
-    enough = 1 if not names else ENOUGH_POINTS * (3 if _has_corners(key.shaped.tree, answer.tree) else 1)
-    return compared(both, chain(first, drawn), complex_allowed, enough, hidden)
+    enough = ENOUGH_POINTS_AT_CORNERS if _has_corners(key.shaped.tree, answer.tree) else ENOUGH_POINTS
+    return compared(both, chain(first, drawn), complex_allowed, enough if names else 1, hidden)
 
 
 def _landmarks(*trees: Node) -> tuple[Fraction, ...]:

@@ -18,7 +18,7 @@ Exact = Fraction | tuple[Fraction, Fraction] | fmpq_mat  # a pair is a complex n
 # Small sizes keep products cheap; 1 comes late because there every matrix commutes.
 SIZES = (3, 2, 4, 2, 5, 3, 1, 4)
 # How far a value may lie from zero, point by point: corners such as that of |x - 50| must be met.
-SPREADS = (3, 2, 60, 3, 1000, 5, 1_000_000, 4)
+SPREADS = (3, 2, 1, 3, 60, 5, 1, 4, 1000, 3, 1_000_000, 8)
 LARGEST_WHOLE = 60  # of an integer or natural number, which may be a factorial's argument or the end of a sum
 DENOMINATORS = (7, 11, 13, 16, 19, 23)
 
@@ -202,8 +202,11 @@ class _Drawing:
         return matrix
 
     def orthogonal(self, rows: int, properties: frozenset[str]) -> fmpq_mat:
-        """A reflection I - 2vv'/v'v where symmetry is declared, else Cayley's (I - S)(I + S)^-1 of a skew S."""
-        one = fmpq_mat(rows, rows)
+        """A reflection I - 2vv'/v'v where symmetry is declared, else Cayley's (I - S)(I + S)^-1 of a skew S.
+
+        Cayley's are rotations only; rows of random sign bring in the reflections.
+        """
+        one, signs = fmpq_mat(rows, rows), fmpq_mat(rows, rows)
         for place in range(rows):
             one[place, place] = fmpq(1)
         if "diagonal" in properties or "positive-definite" in properties:
@@ -213,4 +216,6 @@ class _Drawing:
             return one - v * v.transpose() * (fmpq(2) / (v.transpose() * v)[0, 0])
         matrix = self.entries(rows, rows)
         skew = matrix - matrix.transpose()
-        return (one - skew) * (one + skew).inv()
+        for place in range(rows):
+            signs[place, place] = fmpq(self.random.choice((1, -1)))
+        return signs * (one - skew) * (one + skew).inv()

@@ -56,6 +56,8 @@ class Folds(Calls):
         if grouped:
             self.take()
             self.open.append("{")
+        if not grouped:
+            self.cut_index()
         index, lower = self.index_token(), None
         if self.sees("="):
             self.take()
@@ -64,6 +66,18 @@ class Folds(Calls):
             self.open.pop()
             self.expect("}" if opened.text == "{" else ")", opened)
         return index, lower
+
+    def cut_index(self) -> None:
+        r"""In \sum_ix_i the index is i: a script without braces is one letter."""
+        token = self.token
+        if token.kind != "word" or len(token.text) < 2:
+            return
+        middle = token.start + 1
+        self.note(f"In _{token.text} the index is {token.text[0]}.")
+        self.tokens[self.at : self.at + 1] = [
+            token._replace(text=token.text[0], end=middle),
+            token._replace(text=token.text[1:], start=middle, spaced=False),
+        ]
 
     def index_token(self) -> Token:
         token = self.take()

@@ -107,5 +107,9 @@ POWER_BEFORE_ARGUMENT = frozenset(
 )
 
 
+# Greek letters first of all: functions only where a bracket follows.
+LETTERS_TOO = frozenset({"gamma", "Gamma", "beta", "Beta", "zeta", "psi", "Phi"})
+
+
 def function_called(word: str) -> Function | None:
     return FUNCTIONS.get(ALIASES.get(word, word))

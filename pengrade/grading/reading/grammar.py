@@ -134,6 +134,8 @@ class Reader(Matrices):
             if self.depth + marks > 100:
                 raise ReadingError("This is nested more than 100 deep.", self.token.start)
             if self.sees("!"):
+                if self.tokens[self.at - 1].text == "!":
+                    raise ReadingError("Put brackets: (n!)! is not n!!.", self.token.start, 1)
                 node = Call(node.start, self.take().end, "factorial", (node,))
             elif self.sees("'"):
                 node = self.primed(node)
@@ -290,7 +292,7 @@ class Reader(Matrices):
     def bars(self, token: Token) -> Node:
         """|x| and ||x||; two bars side by side open a norm."""
         following = self.following
-        double = token.text == "|" and following.text == "|" and following.start == token.end and not token.side
+        double = self.are_joined(token, following) and self.closes_doubly()
         if token.text == "‖":
             return self.norm(self.enclosed("norm", "‖"))
         if not double:
@@ -303,6 +305,16 @@ class Reader(Matrices):
         self.expect("|", token._replace(end=following.end))
         closing = self.expect("|", token._replace(end=following.end))
         return self.norm(Call(token.start, closing.end, "norm", (node,)))
+
+    def are_joined(self, left: Token, right: Token) -> bool:
+        return left.text == right.text == "|" and right.start == left.end and not left.side
+
+    def closes_doubly(self) -> bool:
+        """The next bars after || are two again, so || opens a norm; in ||x|-1| they are one."""
+        place = self.at + 2
+        while place < len(self.tokens) - 1 and self.tokens[place].text != "|":
+            place += 1
+        return self.tokens[place].text != "|" or self.are_joined(self.tokens[place], self.tokens[place + 1])
 
     def norm(self, node: Node) -> Node:
         r"""The subscript of a norm: 1, 2, \infty or F."""

@@ -2,15 +2,18 @@
 
 from fractions import Fraction
 
+from pengrade.grading.reading.characters import GREEK_NAMES
 from pengrade.grading.reading.cursor import Cursor
 from pengrade.grading.reading.errors import ReadingError
-from pengrade.grading.reading.functions import ALIASES, FUNCTIONS, function_called
+from pengrade.grading.reading.functions import ALIASES, FUNCTIONS, LETTERS_TOO, function_called
 from pengrade.grading.reading.spelling import nearest
 from pengrade.grading.reading.tokens import Token
 from pengrade.grading.tree import Constant, Identity, Indexed, Name, Node, Number, Ones, Product
 
 CONSTANTS = frozenset({"pi", "e"})
 FOLDS = {"sum": "sum", "prod": "product", "product": "product", "Sum": "sum", "Prod": "product"}
+WORDS = frozenset({*FUNCTIONS, *ALIASES, *FOLDS, *CONSTANTS})
+LONGEST_QUOTED = 20  # letters of a run in a message
 LONGEST_RUN = 60  # letters in a run that may still be a product of names
 
 
@@ -22,6 +25,12 @@ class Names(Cursor):
             pieces = self.pieces(token)
             self.tokens[self.at : self.at + 1] = pieces
         return self.tokens[self.at]
+
+    def calls(self, word: str) -> bool:
+        """The word is a function, and what follows lets it be one."""
+        following = self.following
+        bracket = following.kind == "sign" and following.text in ("(", "[", "^", "_")
+        return function_called(word) is not None and (word not in LETTERS_TOO or bracket)
 
     def pieces(self, token: Token) -> list[Token]:
         run = token.text
@@ -67,7 +76,7 @@ class Names(Cursor):
             return "constant"
         if word in FOLDS:
             return "fold"
-        if function_called(word):
+        if self.calls(word):
             return "function"
         if word == "I" and not subscripted:
             return "identity"
@@ -98,13 +107,15 @@ class Names(Cursor):
         names = self.declarations.names()
         if token.text in self.declarations.bystanders:
             return ReadingError(f"{token.text} is not a number here.", token.start, token.end - token.start)
-        near = nearest(token.text, [*names, *self.bound, *FUNCTIONS, *ALIASES, *FOLDS, *CONSTANTS])
+        shown = token.text if len(token.text) <= LONGEST_QUOTED else f"{token.text[:LONGEST_QUOTED]}…"
+        known = frozenset() if token.text in GREEK_NAMES else WORDS - LETTERS_TOO
+        near = nearest(token.text, [*names, *self.bound, *known])
         length = token.end - token.start
         if near:
-            return ReadingError(f"There is no {token.text} here. Did you mean {near}?", token.start, length, near)
+            return ReadingError(f"There is no {shown} here. Did you mean {near}?", token.start, length, near)
         if not names:
-            return ReadingError(f"There is no {token.text} here; a number is asked for.", token.start, length)
-        return ReadingError(f"There is no {token.text} here. The names are {_listed(names)}.", token.start, length)
+            return ReadingError(f"There is no {shown} here; a number is asked for.", token.start, length)
+        return ReadingError(f"There is no {shown} here. The names are {_listed(names)}.", token.start, length)
 
     def name(self) -> Node:
         """A name, with its subscript if it has one."""
@@ -195,7 +206,14 @@ class Names(Cursor):
             raise ReadingError("An index is missing here.", token.start, token.end - token.start)
         if token.kind == "letter" or len(token.text) == 1 or self.in_scope(token.text):
             return [self.index_name()]
-        return self.letters_as_indices(token, most if len(token.text) == most else 1)
+        together = len(token.text) == most and all(map(self.can_be_index, token.text))
+        return self.letters_as_indices(token, most if together else 1)
+
+    def can_be_index(self, letter: str) -> bool:
+        symbol = self.symbol(letter)
+        if symbol is None:
+            return self.in_scope(letter)
+        return symbol.domain in ("index", "natural", "integer") and symbol.shape == (1, 1)
 
     def letters_as_indices(self, token: Token, count: int) -> list[Node]:
         letters = [

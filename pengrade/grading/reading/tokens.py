@@ -240,6 +240,9 @@ class Tokenizer:
         self.at += 1
         if character and character in ",;:! >":
             self.spaced = True
+        elif character and character in "()[]":
+            self.note("The signs around the formula were passed over.")
+            self.spaced = True
         elif character in ("{", "}"):
             self.add("sign", f"\\{character}", start)
         elif character == "|":

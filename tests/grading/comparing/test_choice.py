@@ -14,6 +14,7 @@ CASES: list[tuple[Any, str, str, float]] = [
     ("b", "a", INCORRECT, 0.0),
     ("b", "a, b", INCORRECT, 0.0),  # two ticks on a single choice are not half an answer
     (["a", "c"], "c, a", CORRECT, 1.0),
+    (["a", "c"], "c a", CORRECT, 1.0),
     (["a", "c"], '["a", "c"]', CORRECT, 1.0),
     (["a", "c"], "a", PARTLY_CORRECT, 0.5),
     (["a", "c"], "a, b", INCORRECT, 0.0),
@@ -39,6 +40,14 @@ def test_a_foreseen_choice_is_found() -> None:
     verdict = grade(spec, "c")
 
     assert (verdict.finding, verdict.message) == ("mistake:0", "That is the mean.")
+
+
+def test_a_foreseen_choice_that_is_partly_right_keeps_its_credit() -> None:
+    spec = AnswerSpec("choice", "", ["a", "c"], mistakes=(Mistake("a", "There is one more."),))
+
+    verdict = grade(spec, "a")
+
+    assert (verdict.verdict, verdict.score, verdict.message) == (PARTLY_CORRECT, 0.5, "There is one more.")
 
 
 @pytest.mark.parametrize("expected", [[], 3, [1], None])

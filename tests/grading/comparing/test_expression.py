@@ -81,6 +81,7 @@ MATRIX_CASES = [
     ("A", "A^T", INCORRECT),
     ("Q Q^T", "I", CORRECT),
     ("Q Q", "I", INCORRECT),
+    ("det(Q)", "1", INCORRECT),  # a reflection is orthogonal too
     ("G G", "I", CORRECT),
     ("(A B)^{-1}", "B^{-1} A^{-1}", CORRECT),
     ("(A B)^{-1}", "A^{-1} B^{-1}", INCORRECT),
@@ -171,6 +172,8 @@ OPTION_CASES: list[tuple[dict[str, Any], str, str, str]] = [
     ({"up_to": "factor"}, "w", "-3 w", CORRECT),
     ({"up_to": "sign"}, "x - y", "y - x", CORRECT),
     ({"up_to": "sign"}, "x - y", "x + y", INCORRECT),
+    ({"up_to": "sign"}, "x", "|x|", INCORRECT),  # one sign for all points
+    ({"up_to": "sign"}, "w", "-w", CORRECT),
     ({"only_symbols": ["x"]}, "x", "x + y - y", INCORRECT),
     ({"forbid": ["abs"]}, "sqrt(x^2)", "|x|", INCORRECT),
     ({"forbid": ["abs"]}, "sqrt(x^2)", "sqrt(x x)", CORRECT),

@@ -10,7 +10,7 @@ from pengrade.grading.tree import Node, walk
 
 SYMBOLS = declared(
     r"x, y, a, b: real; \mu: real; \lambda, v: positive; u: real[n]; M: real[n,m]; w: vector(n); A: matrix(n,n); "
-    "X: matrix(m,n); t_1, t_2, y_new: real; f: function(real) -> real"
+    "X: matrix(m,n); z: vector(d)[n]; t_1, t_2, y_new: real; f: function(real) -> real"
 )
 
 
@@ -48,6 +48,11 @@ SAME = [
     (r"\sin^{-1} x", "asin(x)"),
     (r"\binom{x}{2}", "binomial(x, 2)"),
     (r"$x$", "x"),
+    (r"\(x\)", "x"),
+    (r"\frac1n\sum_iu_i", r"\frac1n\sum_i u_i"),
+    (r"\sum_iz_iz_i^T", r"\sum_i z_i z_i^T"),
+    ("||x|-1|", "abs(abs(x)-1)"),
+    ("||x|+|y||", "abs(abs(x)+abs(y))"),
     (r"\mleft(x+1\mright)\exponentialE^{x}", "(x+1) e^x"),
     # typed text
     ("x**2", "x^2"),
@@ -118,7 +123,7 @@ REFUSED = [
     ("sqr(x)", 0, 3, "sqrt"),
     ("2 Lambda", 2, 6, "lambda"),
     ("xq", 0, 2, None),
-    ("z + 1", 0, 1, None),
+    ("k + 1", 0, 1, None),
     ("u_j", 2, 1, None),  # no sum runs over j
     ("sum_{i=1}^n u_j", 14, 1, None),
     ("sum_{i=1}^n u_i + u_i", 20, 1, None),
@@ -130,6 +135,8 @@ REFUSED = [
     ("1,5", 1, 1, "."),
     (r"\frac{x}{}", 8, 2, None),
     ("sin()", 3, 2, None),
+    ("2 gamma x", 2, 5, None),  # the letter, not the function
+    ("x!!", 2, 1, None),
     (r"x + \placeholder{}", 4, 12, None),
     ("x = 2", 2, 1, None),
     ("5!=5", 1, 2, None),
