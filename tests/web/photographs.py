@@ -1,7 +1,9 @@
 """Looks at gallery pages in Chromium: a picture at each width in light and dark, and axe-core's findings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -16,33 +18,46 @@ RUN_AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def photograph(address: str, names: list[str], folder: Path) -> Iterator[str]:
-    """Pictures into ``folder``; yields a line for each finding."""
-    folder.mkdir(parents=True, exist_ok=True)
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium where it is installed, else Playwright's own."""
     with sync_playwright() as playwright:
         program = str(CHROMIUM) if CHROMIUM.exists() else None
         browser = playwright.chromium.launch(executable_path=program, args=QUIET)
-        for scheme in ("light", "dark"):
-            yield from _in_one_scheme(browser, address, names, folder, scheme)
+        yield browser
         browser.close()
 
 
-def _in_one_scheme(browser: Browser, address: str, names: list[str], folder: Path, scheme: str) -> Iterator[str]:
-    # axe-core is put into the page from outside, which the pages' own policy forbids; what the policy refuses the pages
-    # themselves is reported before that.
-    context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
-    for name in names:
-        page = context.new_page()
-        # The page that goes back to the LMS does so at once; this LMS answers that there is nothing to show.
-        page.route("https://lms.example/**", lambda route: route.fulfill(status=204))
-        complaints = _complaints_of(page)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            page.goto(f"{address}/{name}.html", wait_until="networkidle")
-            page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True)
-            yield from (f"{name} {width} {scheme}: {line}" for line in _findings(page))
-        yield from (f"{name} {scheme}: console: {line}" for line in complaints)
-        page.close()
+def photograph(address: str, names: list[str], folder: Path) -> Iterator[str]:
+    """Pictures into ``folder``; yields a line for each finding."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with chromium() as browser:
+        for scheme in SCHEMES:
+            for name in names:
+                yield from findings(browser, f"{address}/{name}.html", scheme, WIDTHS, folder / f"{name}-{scheme}")
+
+
+def findings(
+    browser: Browser, address: str, scheme: Scheme, widths: Sequence[int], picture: Path | None = None
+) -> Iterator[str]:
+    """What axe-core, the console and a ruler find on a page."""
+    page = browser.new_page(color_scheme=scheme)
+    # The page that goes back to the LMS does so at once; this LMS answers that there is nothing to show.
+    page.route("https://lms.example/**", lambda route: route.fulfill(status=204))
+    complaints = _complaints_of(page)
+    place = f"{address.rpartition('/')[2]} {scheme}"
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(address, wait_until="networkidle")
+        if picture:
+            page.screenshot(path=f"{picture}-{width}.png", full_page=True)
+        yield from (f"{place} {width}: {line}" for line in _found(page))
+    yield from (f"{place}: console: {line}" for line in complaints)
+    page.close()
 
 
 def _complaints_of(page: Page) -> list[str]:
@@ -53,7 +68,7 @@ def _complaints_of(page: Page) -> list[str]:
     return complaints
 
 
-def _findings(page: Page) -> Iterator[str]:
+def _found(page: Page) -> Iterator[str]:
     if excess := page.evaluate(TOO_WIDE):
         yield f"scrolls sideways by {excess} px"
     page.evaluate(AXE.read_text(encoding="utf-8"))

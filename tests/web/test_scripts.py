@@ -9,19 +9,19 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from pengrade.web import shown
 from tests.web import samples as cast
 from tests.web.gallery import Handler, render, served, write
-from tests.web.photographs import CHROMIUM, QUIET
+from tests.web.photographs import chromium
 from tests.web.samples import Sample
 
 pytestmark = pytest.mark.journey
 
 UNDERSTOOD: dict[str, Any] = {
     "understood_as": r"\lambda w", "spoken": "lambda w", "message": "", "position": None, "length": None,
-    "suggestion": None, "readings": [],
+    "suggestion": None, "readings": ["xmu was read as x mu."],
 }  # fmt: skip
 SLIP = UNDERSTOOD | {
     "understood_as": "", "spoken": "", "message": "There is no lamda in this problem.", "position": 4, "length": 5,
@@ -42,11 +42,8 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, st
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        program = str(CHROMIUM) if CHROMIUM.exists() else None
-        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 class Desk:
@@ -127,7 +124,8 @@ def test_an_answer_is_shown_as_it_was_understood_in_formula_and_words(desk: Desk
     desk.field.type("lambda w")
 
     expect(desk.page.locator("pen-echo math")).to_be_visible()
-    expect(desk.page.locator("pen-echo .note")).to_have_text("lambda w")
+    expect(desk.page.locator("pen-echo p.note")).to_have_text("lambda w")
+    expect(desk.page.locator("pen-echo li")).to_have_text("xmu was read as x mu.")
     assert desk.tokens == {cast.TOKEN}
 
 
@@ -303,6 +301,18 @@ def test_at_the_end_what_was_typed_is_sent_and_the_page_asks_the_server(desk: De
         pass
 
     assert desk.saved[-1]["text"] == "just in time"
+
+
+def test_a_builder_sees_how_much_is_chosen(desk: Desk) -> None:
+    desk.page.goto(f"{desk.address}/choose.html")
+    chosen = desk.page.locator("pen-chosen")
+
+    expect(chosen).to_have_text("No problem chosen")
+    boxes = desk.page.locator("input[name=versions]")
+    boxes.nth(0).check()
+    expect(chosen).to_have_text("1 problem, about 5 minutes")
+    boxes.nth(1).check()
+    expect(chosen).to_have_text("2 problems, about 15 minutes")
 
 
 def test_without_script_the_page_says_when_it_ends_and_shows_formulas_as_typed(

@@ -53,13 +53,12 @@ export class Echo extends LitElement {
     </div>`;
   }
 
-  /** The engine names other readings where a text has more than one. */
+  /** Sentences such as "xmu was read as x mu.", where the reader was lenient. */
   #readings(readings: string[]): unknown {
     if (readings.length === 0) return nothing;
-    return html`<p class="note">${word(this, "readings")}</p>
-      <ul class="note">
-        ${readings.map((reading) => html`<li>${reading}</li>`)}
-      </ul>`;
+    return html`<ul class="note">
+      ${readings.map((reading) => html`<li>${reading}</li>`)}
+    </ul>`;
   }
 
   protected override updated(changed: PropertyValues): void {

@@ -1,0 +1,32 @@
+"""Every page of the gallery, at the width of a telephone, in light and dark: axe-core and the console find nothing."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.web.gallery import served, write
+from tests.web.photographs import SCHEMES, chromium, findings
+from tests.web.samples import samples
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("gallery")
+    write(folder)
+    with served(folder) as address:
+        yield address
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("name", [sample.name for sample in samples()])
+def test_a_page_can_be_used_by_everybody(browser: Browser, address: str, name: str, scheme) -> None:
+    assert list(findings(browser, f"{address}/{name}.html", scheme, widths=(320,))) == []
