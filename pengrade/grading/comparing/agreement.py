@@ -1,8 +1,10 @@
 """Two values at many points: proved different, agreeing to many digits, or unclear.
 
 Disjoint balls prove a difference. Overlapping ones are tried again with more bits, so that a small difference shows.
-An expression has a value at a point where its principal value is real (or where complex names are declared, any value).
-Points where only one side has a value tell of a difference of domain and are set aside.
+An expression has a value at a point where every step of it is real (or where complex names are declared, any value).
+Points where only one side has a value tell of a difference of domain and are set aside. A difference at a point where
+a step leaves the real numbers and later ones lead back, as in sqrt(-2) sqrt(-3), is no reason to refuse and a reason
+not to accept.
 """
 
 from collections.abc import Callable, Iterator
@@ -66,7 +68,7 @@ Outcome = Refuted | Agreed | Proved | Unclear
 
 @dataclass(frozen=True)
 class _Look:
-    """One point at one precision. `state`: differ, agree, one-sided, complex, nowhere, out of reach."""
+    """One point at one precision. `state`: differ, agree, departed, one-sided, complex, nowhere, out of reach."""
 
     state: str
     bits: int = 0
@@ -88,6 +90,8 @@ class _Tally:
     narrower: list[str] = field(default_factory=list)
     complex_agreed: int = 0
     complex_difference: Refuted | None = None
+    departed_difference: bool = False
+    answer_met: bool = False  # the answer had a value at some point
 
 
 def first_look(both: Both, points: list[Point], complex_allowed: bool) -> Refuted | str | None:
@@ -125,7 +129,7 @@ def _visit(both: Both, point: Point, complex_allowed: bool, tally: _Tally) -> Re
         look = _look(both, Place(point, precision, precision > PRECISIONS[0]), complex_allowed)
         if look.state == "differ":
             return Refuted(point, look.expected, look.answer, look.entry)
-        if look.state in ("one-sided", "out of reach"):
+        if look.state in ("one-sided", "departed", "out of reach"):
             break
         enough = look.bits >= ENOUGH_BITS and tally.agreed >= POINTS_AT_HIGHEST
         if look.state in ("agree", "complex") and enough and precision > PRECISIONS[0]:
@@ -145,14 +149,18 @@ def _visit(both: Both, point: Point, complex_allowed: bool, tally: _Tally) -> Re
 
 
 def _count(look: _Look, point: Point, tally: _Tally) -> None:
-    if look.state == "agree" and look.bits >= ENOUGH_BITS:
+    tally.answer_met = tally.answer_met or look.narrower == "expected"
+    if look.state == "departed":
+        tally.departed_difference = True
+        tally.complex_difference = Refuted(point, look.expected, look.answer, look.entry)
+    elif look.state == "agree" and look.bits >= ENOUGH_BITS:
         tally.agreed += 1
         tally.bits = min(tally.bits, look.bits)
     elif look.state == "out of reach":
         tally.out_of_reach += 1
     elif look.state == "one-sided":
         tally.narrower.append(look.narrower)
-        if look.entry is not None or look.expected is not None:
+        if look.expected is not None:
             tally.complex_difference = Refuted(point, look.expected, look.answer, look.entry)
     elif look.state == "complex" and look.expected is not None:
         tally.complex_difference = Refuted(point, look.expected, look.answer, look.entry)
@@ -164,9 +172,13 @@ def _count(look: _Look, point: Point, tally: _Tally) -> None:
 def _concluded(tally: _Tally, wanted: int) -> Outcome:
     digits = min(tally.bits, 10_000) * 30103 // 100000
     if tally.agreed >= min(wanted, FEWEST_POINTS):
+        if tally.departed_difference:
+            return Unclear("They differ where a step of one of them leaves the real numbers.")
+        if tally.narrower.count("answer") > 2 * tally.agreed:
+            return Unclear("The answer has no value at most of the points where one is expected.")
         return Agreed(tally.agreed, digits, max(set(tally.narrower), key=tally.narrower.count, default=None))
-    if tally.agreed == 0 and tally.complex_difference is not None:
-        # Never both real: then the principal complex values decide.
+    if tally.agreed == 0 and tally.complex_difference is not None and not tally.answer_met:
+        # The answer is real nowhere: then the principal complex values decide.
         return tally.complex_difference
     if tally.agreed == 0 and tally.complex_agreed >= min(wanted, FEWEST_POINTS):
         return Agreed(tally.complex_agreed, digits)
@@ -187,33 +199,34 @@ def _look(both: Both, place: Place, complex_allowed: bool) -> _Look:
     kinds = _kind(left, complex_allowed), _kind(right, complex_allowed)
     difference = _first_difference(left, right)
     where = _entry(expected, difference) if difference is not None else None
-    if kinds == ("real", "real"):
-        if difference is not None:
-            return _Look("differ", 0, left[difference], right[difference], where)
+    values_differ = difference is not None
+    found = (left[difference], right[difference], where) if difference is not None else (None, None, None)
+    if "none" in kinds:
+        return _half_defined(kinds, place)
+    if "complex" not in kinds:
+        if values_differ:
+            return _Look("differ" if kinds == ("real", "real") else "departed", 0, *found)
         bits, size = _bits(left, right)
         return _Look("agree", bits, size=size, faint=place.faint, precision=place.precision)
-    if "none" in kinds and "real" not in kinds:
+    if kinds == ("complex", "complex"):
+        return _Look("complex", 0, *found) if values_differ else _Look("complex", *_bits(left, right)[:1])
+    return _Look("one-sided", 0, *found, narrower="answer" if kinds[1] == "complex" else "expected")
+
+
+def _half_defined(kinds: tuple[str, str], place: Place) -> _Look:
+    if "real" not in kinds or place.precision == PRECISIONS[0]:
         return _Look("nowhere")
-    if "real" not in kinds:
-        if difference is not None:
-            return _Look("complex", 0, left[difference], right[difference], where)
-        bits, size = _bits(left, right)
-        return _Look("complex", bits, size=size)
-    narrower = "answer" if kinds[0] == "real" else "expected"
-    if "none" in kinds:
-        return _Look("nowhere") if place.precision == PRECISIONS[0] else _Look("one-sided", narrower=narrower)
-    if difference is None:
-        return _Look("nowhere")
-    return _Look("one-sided", 0, left[difference], right[difference], where, narrower)
+    return _Look("one-sided", narrower="answer" if kinds[1] == "none" else "expected")
 
 
 def _kind(entries: list[Value], complex_allowed: bool) -> str:
+    """none, complex, departed (real again after a step that was not), or real."""
     kind = "real"
     for entry in entries:
         if not entry.is_finite():
             return "none"
-        if type(entry) is acb and not complex_allowed and not entry.imag.contains(0):
-            kind = "complex"
+        if type(entry) is acb and not complex_allowed:
+            kind = "departed" if entry.imag.contains(0) and kind != "complex" else "complex"
     return kind
 
 

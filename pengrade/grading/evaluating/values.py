@@ -1,5 +1,6 @@
 """Arithmetic on balls: real numbers, complex ones where a root or a logarithm leaves the real line, matrices.
 
+A number is an `acb` from the first step that leaves the real line onwards, even where later steps lead back to it.
 Every operation encloses the exact result. What has no value (1/0, log 0) or an unbounded one is a ball that is not
 finite; it is never an exception. Complex values are principal ones.
 """
@@ -56,26 +57,19 @@ def power(base: Value, exponent: Value) -> Value:
         if result.is_finite() or exponent.is_integer():
             return result
         base = acb(base)
-    return settled(base**exponent)
+    return base**exponent
 
 
 def integer_power(base: Value, exponent: int) -> Value:
     """Cheaper than `power` and right at zero; `exponent` is as typed."""
     if is_matrix(base):
         return matrix_power(base, exponent)
-    if type(base) is arb:
-        return base ** arb(exponent)
-    return settled(base**exponent)
+    return base ** arb(exponent) if type(base) is arb else base**exponent
 
 
 def matrix_power(base: Value, exponent: int) -> Value:
     matrix = inverse(base) if exponent < 0 else base
     return matrix ** abs(exponent) if is_matrix(matrix) else matrix
-
-
-def settled(value: Value) -> Value:
-    """A complex ball that lies on the real line as a real one."""
-    return value.real if type(value) is acb and value.imag == 0 else value
 
 
 def inverse(value: Value) -> Value:
@@ -150,7 +144,7 @@ def square(value: Value) -> Value:
 def magnitude(value: Value) -> Value:
     if is_matrix(value):
         return norm(value) if 1 in (value.nrows(), value.ncols()) else determinant(value)
-    return abs(value)
+    return abs(value) if type(value) is arb else acb(abs(value))
 
 
 def magnitude_in_bits(size: Value) -> int | None:
@@ -169,8 +163,11 @@ def leaving_reals(value: Value, function: str) -> Value:
         result = getattr(value, function)()
         if result.is_finite():
             return result
+        if function == "sqrt" and not value < 0:
+            # Around zero at this precision: the root of the part that is not negative.
+            return acb(value).sqrt().real
         value = acb(value)
-    return settled(getattr(value, function)())
+    return getattr(value, function)()
 
 
 def order_root(value: Value, order: Value) -> Value:
