@@ -4,13 +4,14 @@ import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
 LIMIT = 60_000  # bytes of script, compressed; without fonts, styles and the optional mathematical field
 
 
-def scripts(manifest: dict[str, dict], entry: str, seen: set[str]) -> Iterator[Path]:
+def scripts(manifest: dict[str, dict[str, Any]], entry: str, seen: set[str]) -> Iterator[Path]:
     """The files that an entry loads, sooner or later, each once."""
     if entry in seen:
         return
