@@ -8,7 +8,7 @@ not to accept.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from flint import acb, ctx
@@ -198,19 +198,25 @@ def _look(both: Both, place: Place, complex_allowed: bool) -> _Look:
     left, right = values.entries(expected), values.entries(answer)
     kinds = _kind(left, complex_allowed), _kind(right, complex_allowed)
     difference = _first_difference(left, right)
-    where = _entry(expected, difference) if difference is not None else None
-    values_differ = difference is not None
-    found = (left[difference], right[difference], where) if difference is not None else (None, None, None)
     if "none" in kinds:
         return _half_defined(kinds, place)
-    if "complex" not in kinds:
-        if values_differ:
-            return _Look("differ" if kinds == ("real", "real") else "departed", 0, *found)
-        bits, size = _bits(left, right)
-        return _Look("agree", bits, size=size, faint=place.faint, precision=place.precision)
+    if difference is None:
+        found = _Look("agree")
+    else:
+        found = _Look("differ", 0, left[difference], right[difference], _entry(expected, difference))
+    return _classified(kinds, found, _bits(left, right), place)
+
+
+def _classified(kinds: tuple[str, str], found: _Look, closeness: tuple[int, int], place: Place) -> _Look:
+    """What a difference or an agreement means where both sides can be computed."""
+    bits, size = closeness
     if kinds == ("complex", "complex"):
-        return _Look("complex", 0, *found) if values_differ else _Look("complex", *_bits(left, right)[:1])
-    return _Look("one-sided", 0, *found, narrower="answer" if kinds[1] == "complex" else "expected")
+        return replace(found, state="complex", bits=0 if found.state == "differ" else bits)
+    if "complex" in kinds:
+        return replace(found, state="one-sided", narrower="answer" if kinds[1] == "complex" else "expected")
+    if found.state == "differ":
+        return found if kinds == ("real", "real") else replace(found, state="departed")
+    return replace(found, bits=bits, size=size, faint=place.faint, precision=place.precision)
 
 
 def _half_defined(kinds: tuple[str, str], place: Place) -> _Look:
