@@ -37,10 +37,29 @@ def read_expression(text: str, declarations: Declarations) -> tuple[Node, tuple[
     reader = Reader(tokens, declarations, tokenizer.readings)
     if reader.token.kind == "end":
         raise ReadingError("There is nothing here yet.", 0, 0)
-    node = reader.expression()
-    if reader.token.kind != "end":
-        raise reader.unexpected()
+    equals = _left_side(tokens)
+    try:
+        node = reader.expression()
+        if reader.token.kind != "end":
+            raise reader.unexpected()
+    except ReadingError:
+        if equals is None:
+            raise
+        message = "Write only what stands to the right of the equals sign."
+        raise ReadingError(message, tokens[0].start, equals.end - tokens[0].start) from None
     return node, tuple(reader.readings)
+
+
+def _left_side(tokens: list[Token]) -> Token | None:
+    """The only equals sign outside all brackets, with something on both sides of it: 'f(x) = 2 x'."""
+    depth, found = 0, []
+    for place, token in enumerate(tokens[:-1]):
+        if token.kind != "sign":
+            continue
+        depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
+        if token.text == "=" and depth == 0 and 0 < place < len(tokens) - 2:
+            found.append(token)
+    return found[0] if len(found) == 1 else None
 
 
 class Reader(Matrices):

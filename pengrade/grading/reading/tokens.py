@@ -41,6 +41,17 @@ SIDE_OF_SIZE = {
 MATHLIVE_CONSTANTS = {"exponentialE": "e", "imaginaryI": "i"}
 
 
+# Signs and commands that people do use here, and what to write instead.
+ADVICE = {
+    "%": "Write a percentage as a decimal, such as 0.76.",
+    "≈": "Type the number alone, without ≈.",
+    **dict.fromkeys(("dots", "cdots", "ldots", "dotsb", "vdots"), "Write a sum out: \\sum_{i=1}^n and its term."),
+    "otimes": "Write an outer product as u v^T.",
+    "langle": "Write an inner product as u^T v.",
+    "int": "Integrals are not read here.",
+}
+
+
 class Token(NamedTuple):
     """`kind`: number, word, letter (never split: a Greek or styled name), structure, begin, finish, sign, end.
 
@@ -201,6 +212,8 @@ class Tokenizer:
         ours = characters.LOOK_ALIKES.get(typed)
         if ours:
             raise ReadingError(f"This looks like {ours} but is a letter of another alphabet.", start, 1, ours)
+        if typed in ADVICE:
+            raise ReadingError(ADVICE[typed], start, 1)
         shown = typed if typed.isprintable() else f"U+{ord(typed):04X}"
         raise ReadingError(f"The character {shown} has no meaning here.", start, 1)
 
@@ -281,6 +294,8 @@ class Tokenizer:
             self.refuse_command(name, start)
 
     def refuse_command(self, name: str, start: int) -> None:
+        if name in ADVICE:
+            raise ReadingError(ADVICE[name], start, self.at - start)
         known = [*characters.GREEK_NAMES, *FUNCTIONS, *STRUCTURES, *COMMAND_SIGNS]
         near = nearest(name, known)
         hint = f" Did you mean \\{near}?" if near else ""
