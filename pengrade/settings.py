@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from environs import Env, EnvError
 
@@ -50,10 +51,13 @@ try:
     # What one answer may cost before the fence stops it and a person takes over.
     GRADING_MILLISECONDS = _at_least("PENGRADE_GRADING_MILLISECONDS", 2000, 50)
     GRADING_MEGABYTES = _at_least("PENGRADE_GRADING_MEGABYTES", 512, 128)
+    TIME_ZONE = env.str("TZ", "") or "UTC"
     database = env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR / 'pengrade.sqlite3'}", conn_max_age=60)
 except (EnvError, ValueError) as error:
     _refuse(str(error))
 
+if TIME_ZONE not in available_timezones():
+    _refuse(f"TZ must be a time zone such as Europe/Zurich, not {TIME_ZONE!r}")
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
     _refuse(f"PENGRADE_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not {LOG_LEVEL!r}")
 
@@ -118,7 +122,6 @@ TEMPLATES = [
 LANGUAGE_CODE = "en"
 USE_I18N = True
 LOCALE_PATHS = [BASE_DIR / "pengrade" / "locale"]
-TIME_ZONE = env.str("TZ", "UTC") or "UTC"
 USE_TZ = True
 
 STATIC_URL = "/static/"

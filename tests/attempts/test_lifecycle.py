@@ -124,6 +124,15 @@ def test_what_a_database_cannot_hold_is_replaced_and_the_rest_kept() -> None:
     assert submission.text == "2\N{REPLACEMENT CHARACTER}x\N{REPLACEMENT CHARACTER}"
 
 
+def test_a_text_is_the_same_from_a_form_and_from_a_script() -> None:
+    attempt = a_sitting()
+
+    submission = hand_in(attempt, "2x\r\n+ 1")
+
+    assert submission.text == "2x\n+ 1"
+    assert hand_in(attempt, "2x\n+ 1") == submission
+
+
 def draft(attempt: Attempt, text: str, edit: int, **when: Any) -> Draft:
     return lifecycle.save_draft(attempt=attempt, part=part_of(attempt), text=text, edit=edit, **({"now": NOON} | when))
 
