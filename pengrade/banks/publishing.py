@@ -11,8 +11,11 @@ from pengrade.banks.complaints import Complaint, SourceError
 from pengrade.banks.content import PartContent, ProblemContent, content_hash, part_content, problem_content
 from pengrade.banks.models import Bank, Part, Problem, ProblemVersion
 from pengrade.banks.source import BankSource, ProblemSource, bank_folders, read_bank, read_problem
+from pengrade.banks.trying import check_keys
 from pengrade.courses.models import Department
 
+# Variants whose keys are tried before a problem is published; try_problems takes more of them.
+_SEEDS = 3
 _TOPIC = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
@@ -117,6 +120,7 @@ def _publish(bank: Bank, source: ProblemSource) -> Loaded:
     current = problem.versions.order_by("-number").first()
     if current is not None and current.content_hash == fingerprint:
         return Loaded(source.path, str(problem), current.number, is_new=False)
+    check_keys(source, _SEEDS)
     number = current.number + 1 if current is not None else 1
     _create(problem, number, fingerprint, content, parts)
     return Loaded(source.path, str(problem), number, is_new=True)

@@ -6,14 +6,14 @@ from fractions import Fraction
 from typing import Any
 
 from pengrade.banks.checks import last_displayed
-from pengrade.banks.complaints import Complaint, FieldPath, dotted
+from pengrade.banks.complaints import Complaint, FieldPath, SourceError, dotted
 from pengrade.banks.content import part_content, problem_content
 from pengrade.banks.drawing import DrawnPart, as_typed, draw_content
 from pengrade.banks.format import BrokenLines, PartFile
 from pengrade.banks.kinds import gradable_kinds
 from pengrade.banks.source import ProblemSource
 from pengrade.banks.variants import NoVariantError, Values, draw
-from pengrade.grading.grade import grade
+from pengrade.grading.grade import check, grade
 from pengrade.grading.spec import AnswerSpec, SpecError
 from pengrade.grading.verdict import CORRECT, INCORRECT, INVALID, PARTLY_CORRECT, Verdict
 
@@ -56,6 +56,25 @@ def try_problem(source: ProblemSource, seeds: int, grade: Grade = grade) -> Trie
     first_by_field = {complaint.field: complaint for complaint in reversed(complaints)}
     not_tried = [f"{part.id} ({part.kind})" for part in source.file.part if part.kind not in gradable_kinds()]
     return Tried(len(variants), answers, tuple(not_tried), tuple(sorted(first_by_field.values(), key=_by_line)))
+
+
+def check_keys(source: ProblemSource, seeds: int) -> None:
+    """Raises SourceError for a key that the graders cannot use, so that no learner is the first to meet it."""
+    complaints: dict[str, Complaint] = {}
+    for seed, _ in _variants(source, seeds):
+        for index, part in enumerate(_drawn_parts(source, seed)):
+            if part.kind in gradable_kinds() and (complaint := _unusable(source, seed, ("part", index), part)):
+                complaints.setdefault(complaint.field, complaint)
+    if complaints:
+        raise SourceError(sorted(complaints.values(), key=_by_line))
+
+
+def _unusable(source: ProblemSource, seed: int, at: FieldPath, part: DrawnPart) -> Complaint | None:
+    try:
+        check(part.spec())
+    except SpecError as error:
+        return _complaint(source, _spec_field(at, error), f"seed {seed}: {error}")
+    return None
 
 
 def _by_line(complaint: Complaint) -> int:

@@ -76,6 +76,18 @@ def test_a_new_test_in_a_file_makes_no_new_version(tmp_path):
     assert states(publish_folder(tmp_path)) == ([], [("small/slope", 1)], [])
 
 
+def test_a_key_that_the_graders_cannot_use_is_refused_before_a_learner_meets_it(tmp_path):
+    folder = write_bank(tmp_path / "small", SIGN)
+    write(folder / "calculus", SLOPE, ("expected = '{{two_k}} x'", "expected = '{{two_k}} z'"))
+
+    published = publish_folder(tmp_path)
+
+    assert states(published) == ([("small/sign", 1)], [], ["slope.toml"])
+    (complaint,) = published.refused[0].complaints
+    assert (complaint.line, complaint.field) == (26, "part[1].expected")
+    assert "no z" in complaint.message
+
+
 def test_a_broken_file_stops_itself_alone(tmp_path):
     folder = write_bank(tmp_path / "small", SLOPE, SIGN)
     write(folder / "calculus", SIGN, ("minutes = 1", "minutes = -1"))

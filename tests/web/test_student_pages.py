@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from pengrade.attempts.models import Attempt, Draft, Submission
 from pengrade.courses.models import Membership
-from tests.builders import a_course, a_member, an_assignment, say
+from tests.builders import a_course, a_member, a_version, an_assignment, say
 from tests.web.visitors import Visitor, visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -150,6 +150,17 @@ def test_rubbish_costs_nothing_and_breaks_nothing(desk: Visitor) -> None:
     for rubbish in ["", " ", "\x00", "x" * 30_000, "{% debug %}", "\U0001f98a" * 50]:
         assert desk.post(here("parts/1/submit"), answer=rubbish).status_code in {302, 409}
         assert desk.get(here("parts/1/")).status_code == 200
+
+
+def test_a_choice_that_was_not_offered_is_no_answer(ayumi: Membership) -> None:
+    version = a_version("which", points=(1,))
+    version.parts.update(kind="choice", expected="b", choices=[{"key": k, "text": k} for k in "ab"])
+    visitor = visit(ayumi, an_assignment(ayumi.course, version))
+    visitor.post("begin")
+
+    assert visitor.post(here("parts/1/submit"), answer="c").status_code == 409
+    assert visitor.post(here("parts/1/submit"), answer="b").status_code == 302
+    assert [s.text for s in Submission.objects.all()] == ["b"]
 
 
 def test_a_page_needs_the_same_number_of_queries_for_one_answer_and_for_many(

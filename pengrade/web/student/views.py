@@ -74,6 +74,7 @@ def submit(request: HttpRequest, visit: Visit, uuid: UUID, index: int) -> HttpRe
     text = ", ".join(request.POST.getlist("answer"))
 
     def verb(desk: Desk) -> None:
+        _check_choices(desk, _part_at(desk, index), request.POST.getlist("answer"))
         submission = lifecycle.submit(attempt=desk.attempt, part=_part_at(desk, index), text=text, now=desk.now)
         jobs.ring_for([submission])
 
@@ -130,6 +131,11 @@ def _part_at(desk: Desk, index: int) -> Part:
     if not 1 <= index <= len(desk.parts):
         raise Http404
     return desk.parts[index - 1]
+
+
+def _check_choices(desk: Desk, part: Part, keys: list[str]) -> None:
+    if part.kind == "choice" and not set(keys) <= {choice.key for choice in desk.drawn(part)[1].choices}:
+        raise AttemptRefused(_("That is none of the choices offered. Reload the page and choose again."))
 
 
 def _then_part(
