@@ -7,13 +7,14 @@ check(spec)                       SpecError for whatever an author can get wrong
 
 from types import ModuleType
 
-from pengrade.grading.comparing import choice, expression, number, tuples
+from pengrade.grading.comparing import choice, expression, number, sets, tuples
 from pengrade.grading.spec import SpecError
 
 KINDS: dict[str, ModuleType] = {
     "choice": choice,
     "expression": expression,
     "number": number,
+    "set": sets,
     "tuple": tuples,
 }
 

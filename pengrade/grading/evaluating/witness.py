@@ -50,6 +50,11 @@ def intervals(expected: Value, answer: Value) -> tuple[Any, Any]:
     return _shown(expected, digits), _shown(answer, digits)
 
 
+def interval_as_json(value: arb, digits: int = 20) -> list[str]:
+    """One real ball as [lower, upper], rounded outwards."""
+    return _interval(value, digits)
+
+
 def _shown(value: Value, digits: int) -> Any:
     if type(value) is acb:
         return {"re": _interval(value.real, digits), "im": _interval(value.imag, digits)}
