@@ -97,7 +97,7 @@ def _key(kind: str, text: str) -> Any:
     return _json(text, "expected") if text.lstrip()[:1] in ("[", "{") and kind in _KINDS_WITH_JSON_KEYS else text
 
 
-_KINDS_WITH_JSON_KEYS = ("choice", "ordering", "derivation", "table")
+_KINDS_WITH_JSON_KEYS = ("choice", "ordering", "derivation")
 
 
 def _json(text: str, field: str) -> Any:

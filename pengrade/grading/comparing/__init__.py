@@ -7,7 +7,7 @@ check(spec)                       SpecError for whatever an author can get wrong
 
 from types import ModuleType
 
-from pengrade.grading.comparing import choice, expression, number, sets, tuples
+from pengrade.grading.comparing import choice, expression, number, sets, tables, tuples
 from pengrade.grading.spec import SpecError
 
 KINDS: dict[str, ModuleType] = {
@@ -15,6 +15,7 @@ KINDS: dict[str, ModuleType] = {
     "expression": expression,
     "number": number,
     "set": sets,
+    "table": tables,
     "tuple": tuples,
 }
 

@@ -132,7 +132,7 @@ class RealSets:
             found = self.values(point, precision)
             if found is None:
                 return None
-            values, ordered = found, sorted(self.ends, key=lambda end: found[end].mid())  # noqa: B023 - used at once
+            values, ordered = found, sorted(self.ends, key=lambda end: found[end].mid())
             if all(values[one] < values[other] for one, other in pairwise(ordered)):
                 break
         return self.grouped(ordered, values)
