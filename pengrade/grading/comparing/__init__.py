@@ -7,13 +7,14 @@ check(spec)                       SpecError for whatever an author can get wrong
 
 from types import ModuleType
 
-from pengrade.grading.comparing import choice, expression, number, sets, tables, tuples
+from pengrade.grading.comparing import choice, expression, number, ordering, sets, tables, tuples
 from pengrade.grading.spec import SpecError
 
 KINDS: dict[str, ModuleType] = {
     "choice": choice,
     "expression": expression,
     "number": number,
+    "ordering": ordering,
     "set": sets,
     "table": tables,
     "tuple": tuples,

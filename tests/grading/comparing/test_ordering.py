@@ -1,0 +1,142 @@
+"""Orders: any that the key allows is right."""
+
+from itertools import combinations, permutations
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pengrade.grading.grade import check, grade
+from pengrade.grading.spec import AnswerSpec, Mistake, SpecError
+from pengrade.grading.verdict import CORRECT, INCORRECT, INVALID, PARTLY_CORRECT
+
+FULL = ["a", "b", "c"]
+PARTIAL = {"before": [["wake up", "wash"], ["wake up", "eat"], ["eat", "leave"]]}
+
+CASES: list[tuple[Any, str, str]] = [
+    (FULL, "a, b, c", CORRECT),
+    (FULL, '["a", "b", "c"]', CORRECT),
+    (FULL, "a -> b -> c", CORRECT),
+    (FULL, r"a \to b \to c", CORRECT),
+    (FULL, "a\nb\nc", CORRECT),
+    (FULL, "a < b < c", CORRECT),
+    ("a, b, c", "a; b; c", CORRECT),
+    (FULL, "a, c, b", INCORRECT),
+    (FULL, "c, b, a", INCORRECT),
+    (FULL, "a, b", INVALID),  # an item is missing, which costs nothing
+    (FULL, "a, b, c, d", INVALID),
+    (FULL, "a, b, b, c", INVALID),
+    (FULL, "a, , c", INVALID),
+    (FULL, "", INVALID),
+    (FULL, "   ", INVALID),
+    (FULL, "[1, 2]", INVALID),
+    (FULL, "[" * 3000, INVALID),
+    (FULL, "a" * 5000, INVALID),
+    (["x_1", r"\mu"], "x_{1}, mu", CORRECT),
+    (PARTIAL, "wake up, wash, eat, leave", CORRECT),
+    (PARTIAL, "wake up, eat, leave, wash", CORRECT),
+    (PARTIAL, "wake  up, eat, wash, leave", CORRECT),
+    (PARTIAL, "wake up, leave, eat, wash", INCORRECT),
+    (PARTIAL, "wash, wake up, eat, leave", INCORRECT),
+    (PARTIAL, "wake up, eat, leave", INVALID),
+]
+
+
+@pytest.mark.parametrize(("key", "answer", "verdict"), CASES)
+def test_an_order_that_the_key_allows_is_right(key: Any, answer: str, verdict: str) -> None:
+    found = grade(AnswerSpec("ordering", "", key), answer)
+
+    assert found.verdict == verdict
+    assert verdict != INVALID or found.position is not None
+
+
+def test_a_wrong_order_names_a_pair_that_it_violates() -> None:
+    verdict = grade(AnswerSpec("ordering", "", FULL), "a, c, b")
+
+    assert verdict.evidence == {"method": "exhaustive", "violated": ["b", "c"]}
+
+
+def test_free_items_may_stand_anywhere() -> None:
+    spec = AnswerSpec("ordering", "", {"before": [["a", "b"]]}, {"items": ["z"]})
+
+    assert [grade(spec, order).verdict for order in ("z, a, b", "a, z, b", "a, b, z", "b, a, z")] == [
+        CORRECT, CORRECT, CORRECT, INCORRECT,
+    ]  # fmt: skip
+
+
+CREDITS: list[tuple[Any, str, float]] = [
+    (["a", "b", "c", "d"], "b, a, c, d", 2 / 3),
+    (["a", "b", "c", "d"], "d, a, b, c", 2 / 3),  # one item out of place, however far
+    (["a", "b", "c", "d"], "d, c, b, a", 0),
+    (["a", "b", "c", "d"], "b, a, d, c", 1 / 3),
+    (PARTIAL, "wash, wake up, eat, leave", 2 / 3),
+    (["a", "b"], "b, a", 0),
+]
+
+
+@pytest.mark.parametrize(("key", "answer", "score"), CREDITS)
+def test_partial_credit_counts_the_items_that_can_stay(key: Any, answer: str, score: float) -> None:
+    verdict = grade(AnswerSpec("ordering", "", key, {"partial_credit": True}), answer)
+
+    assert verdict.score == pytest.approx(score)
+    assert verdict.verdict == (PARTLY_CORRECT if score else INCORRECT)
+
+
+def test_an_unknown_item_is_pointed_at_with_a_near_one() -> None:
+    verdict = grade(AnswerSpec("ordering", "", ["sample", "score", "update"]), "sample, scroe, update")
+
+    assert (verdict.verdict, verdict.position, verdict.length, verdict.suggestion) == (INVALID, 8, 5, "score")
+
+
+def test_a_foreseen_order_gets_the_authors_words() -> None:
+    spec = AnswerSpec("ordering", "", FULL, mistakes=(Mistake("c, b, a", "You went backwards."),))
+
+    assert grade(spec, "c, b, a").message == "You went backwards."
+
+
+def test_the_echo_shows_the_order_as_read() -> None:
+    verdict = grade(AnswerSpec("ordering", "", ["a", "go on"]), "go  on, a")
+
+    assert (verdict.understood_as, verdict.spoken) == (r"\text{go on} \prec a", "go on, then a")
+
+
+@pytest.mark.parametrize(
+    ("expected", "options", "field"),
+    [
+        (["a"], {}, "expected"),
+        (["a", "b", "a"], {}, "expected"),
+        ({"before": [["a", "b"], ["b", "a"]]}, {}, "expected"),
+        ({"before": [["a"]]}, {}, "expected"),
+        ({"after": [["a", "b"]]}, {}, "expected"),
+        (["a", "b"], {"partial_credit": "yes"}, "options.partial_credit"),
+    ],
+)
+def test_a_key_that_means_nothing_is_the_authors_mistake(expected: Any, options: dict[str, Any], field: str) -> None:
+    with pytest.raises(SpecError) as caught:
+        check(AnswerSpec("ordering", "", expected, options))
+
+    assert caught.value.field == field
+
+
+pairs = st.lists(st.sampled_from(list(combinations("abcde", 2))), min_size=1, max_size=6)
+
+
+@settings(max_examples=80, deadline=None)
+@given(pairs, st.permutations("abcde"))
+def test_the_verdict_and_the_credit_are_those_of_trying_everything(
+    before: list[tuple[str, str]], answer: list[str]
+) -> None:
+    spec = AnswerSpec("ordering", "", {"before": before}, {"items": list("abcde"), "partial_credit": True})
+    allowed = [order for order in permutations("abcde") if all(order.index(a) < order.index(b) for a, b in before)]
+    stays = max(
+        size
+        for size in range(1, 6)
+        for kept in combinations(answer, size)
+        if any(tuple(item for item in order if item in kept) == kept for order in allowed)
+    )
+
+    verdict = grade(spec, ", ".join(answer))
+
+    assert (verdict.verdict == CORRECT) == (tuple(answer) in allowed)
+    assert verdict.score == pytest.approx((stays - 1) / 4)
