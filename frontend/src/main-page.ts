@@ -12,5 +12,5 @@ import { letKeyboardScroll } from "./shared/scrolling";
 import { localiseTimes } from "./shared/times";
 
 void renderFormulas(document);
-for (const box of document.querySelectorAll<HTMLElement>(".scroll")) letKeyboardScroll(box);
+for (const box of document.querySelectorAll<HTMLElement>(".scroll, .read figure")) letKeyboardScroll(box);
 localiseTimes(document);

@@ -18,7 +18,7 @@ from pengrade.web.shown import Row
 _DIGITS = 6
 
 
-def rows(evidence: Mapping[str, Any], *, with_key: bool) -> Sequence[Row]:
+def rows(evidence: Mapping[str, Any], *, with_key: bool, own: bool = True) -> Sequence[Row]:
     """The rows of a counterexample; empty when there is no point to look at.
 
     Without a point nothing can be substituted, and the key's value would be the key itself.
@@ -28,7 +28,8 @@ def rows(evidence: Mapping[str, Any], *, with_key: bool) -> Sequence[Row]:
         return []
     found = [Row(name_in_latex(name), value_in_latex(value), is_formula=True) for name, value in point.items()]
     where = _entry(evidence.get("entry"))
-    found.append(Row(_("Your answer") + where, interval_in_latex(evidence.get("answer"))))
+    whose = _("Your answer") if own else _("The answer")
+    found.append(Row(whose + where, interval_in_latex(evidence.get("answer"))))
     if with_key:
         found.append(Row(_("The right answer") + where, interval_in_latex(evidence.get("expected"))))
     return found

@@ -26,7 +26,7 @@ class Release(IntEnum):
     KEY_VALUE = 3  # and what the right answer is worth there
 
 
-def shown_verdict(handed: Handed, possible: Decimal, *, release: Release) -> ShownVerdict:
+def shown_verdict(handed: Handed, possible: Decimal, *, release: Release, own: bool = True) -> ShownVerdict:
     """One submission's verdict. Only for submissions that have one."""
     verdict = handed.verdict
     if verdict is None:
@@ -41,7 +41,7 @@ def shown_verdict(handed: Handed, possible: Decimal, *, release: Release) -> Sho
         position=verdict.position,
         length=verdict.length,
         suggestion=verdict.suggestion,
-        differs=_differences(verdict, release),
+        differs=_differences(verdict, release, own),
         evidence=method_in_words(verdict.evidence),
         at=verdict.decided_at,
         by=str(verdict.decided_by.person) if verdict.decided_by else "",
@@ -54,10 +54,10 @@ def _points(verdict: Verdict, possible: Decimal) -> str:
     return wording.points_of(points_for(verdict.credit, possible), possible)
 
 
-def _differences(verdict: Verdict, release: Release) -> Sequence[Row]:
+def _differences(verdict: Verdict, release: Release, own: bool) -> Sequence[Row]:
     if release < Release.POINT:
         return ()
-    return counterexamples.rows(verdict.evidence, with_key=release >= Release.KEY_VALUE)
+    return counterexamples.rows(verdict.evidence, with_key=release >= Release.KEY_VALUE, own=own)
 
 
 def message_of(verdict: Verdict) -> str | SafeString:

@@ -14,7 +14,7 @@ function setStop(box: HTMLElement): void {
   if (box.scrollWidth > box.clientWidth) {
     box.tabIndex = 0;
     box.setAttribute("role", "group");
-    box.setAttribute("aria-label", box.dataset["label"] ?? document.documentElement.dataset["wordFormula"] ?? "");
+    box.setAttribute("aria-label", box.dataset["label"] ?? box.querySelector("title")?.textContent ?? document.documentElement.dataset["wordFormula"] ?? "");
   } else {
     for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
   }
