@@ -1,8 +1,8 @@
 """An order of given items. Right is every order that the key allows.
 
 The key is the one order in full, as a list, or the pairs that matter: {"before": [["a", "b"], …]}, with items free of
-any pair in the option `items`. An answer is a JSON list, or items between commas, semicolons, lines or arrows. An unknown, missing
-or repeated item makes the answer unreadable, which costs nothing: the items are known to the learner.
+any pair in the option `items`. An answer is a JSON list, or items between commas, semicolons, lines or arrows. An
+unknown, missing or repeated item makes the answer unreadable, which costs nothing: the items are known to the learner.
 
 With the option `partial_credit` set to true an answer is credited by the items that can stay where they are. If k of
 n items is the most that stand in an allowed order among themselves, the credit is (k - 1)/(n - 1): 0 for a full order
