@@ -24,7 +24,7 @@ from pengrade.celery import app
 from pengrade.grading.fence import Fence, FenceError
 from pengrade.grading.spec import SpecError
 from pengrade.grading.verdict import UNDECIDED, Verdict
-from pengrade.lti import passback
+from pengrade.lti import passback, sessions
 
 logger = logging.getLogger(__name__)
 
@@ -38,9 +38,10 @@ app.conf.beat_schedule = {
     "grade-overlooked": {"task": "pengrade.grade_overlooked", "schedule": SWEEP_SECONDS},
     "close-overdue": {"task": "pengrade.close_overdue", "schedule": SWEEP_SECONDS},
     "send-due-scores": {"task": "pengrade.send_due_scores", "schedule": SWEEP_SECONDS},
+    "forget-expired-sessions": {"task": "pengrade.forget_expired_sessions", "schedule": 3600.0},
 }
 for entry in app.conf.beat_schedule.values():
-    entry["options"] = {"expires": SWEEP_SECONDS}
+    entry["options"] = {"expires": entry["schedule"]}
 
 
 @app.task(name="pengrade.grade_submission")
@@ -89,6 +90,12 @@ def send_due_scores() -> None:
 def send_score(passback_id: int) -> None:
     """Tell an LMS one score, unless somebody else is telling it."""
     passback.send(passback_id, now=timezone.now())
+
+
+@app.task(name="pengrade.forget_expired_sessions")
+def forget_expired_sessions() -> None:
+    """Delete the rows of sessions that are long over."""
+    sessions.forget_expired(timezone.now())
 
 
 def ring_for(submissions: Iterable[Submission]) -> None:

@@ -24,6 +24,8 @@ LIFETIME = timedelta(hours=12)
 # A sitting with a time limit may run past that. Its learner must not lose minutes to opening the link again, and
 # afterwards sees the last answer arrive.
 _AFTER_DEADLINE = timedelta(minutes=10)
+# Rows outlive their sessions by more than the longest sitting against a clock.
+_KEPT = timedelta(days=30)
 
 
 def begin(
@@ -75,6 +77,12 @@ def end(session: LaunchSession) -> None:
     """Close the session; its cookie opens nothing any more."""
     session.ended_at = timezone.now()
     session.save(update_fields=["ended_at"])
+
+
+def forget_expired(now: datetime) -> int:
+    """Delete sessions that ended long ago; returns how many. Nothing hangs on them, and their addresses open nothing."""
+    count, _ = LaunchSession.objects.filter(expires_at__lt=now - _KEPT).delete()
+    return count
 
 
 def form_token(session: LaunchSession) -> str:

@@ -135,3 +135,11 @@ def test_a_form_token_belongs_to_one_session(opened: tuple[LaunchSession, str], 
     assert not sessions.check_form_token(session, "")
     assert not sessions.check_form_token(session, secret)
     assert not sessions.check_form_token(session, "ü")
+
+
+def test_sessions_are_forgotten_a_month_after_their_end(opened: tuple[LaunchSession, str]) -> None:
+    session, _ = opened
+
+    assert sessions.forget_expired(session.expires_at + timedelta(days=29)) == 0
+    assert sessions.forget_expired(session.expires_at + timedelta(days=31)) == 1
+    assert not LaunchSession.objects.exists()
