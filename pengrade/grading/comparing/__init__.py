@@ -7,11 +7,12 @@ check(spec)                       SpecError for whatever an author can get wrong
 
 from types import ModuleType
 
-from pengrade.grading.comparing import choice, expression, number, ordering, sets, tables, tuples
+from pengrade.grading.comparing import choice, equation, expression, number, ordering, sets, tables, tuples
 from pengrade.grading.spec import SpecError
 
 KINDS: dict[str, ModuleType] = {
     "choice": choice,
+    "equation": equation,
     "expression": expression,
     "number": number,
     "ordering": ordering,

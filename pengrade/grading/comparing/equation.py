@@ -1,0 +1,310 @@
+"""An equation: right when it has the solutions of the key, wherever both sides of both have a value.
+
+So a multiple that never vanishes, swapped sides, and the same equation solved for another variable are right; x = 1
+for x^2 = 1 is not, unless x is declared positive. With f = lhs - rhs of the key and g of the answer, in this order:
+- refuted by a point that certainly solves one (`solving`) and at which the other is certainly not zero;
+- proved, for scalars, by equal sets of vanishing factors (`proving/zeros`), or by putting one, solved for a name,
+  into the other and the other way round;
+- numeric, where both are linear in one name with the same unique solution at every point that was tried;
+- undecided otherwise, such as an equation between matrices that determines none of them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+from flint import arb
+
+from pengrade.grading.comparing import places
+from pengrade.grading.comparing.agreement import ENOUGH_BITS
+from pengrade.grading.comparing.expression import CORNERED, NOT_YET
+from pengrade.grading.comparing.heard import Heard
+from pengrade.grading.comparing.keys import check_options, declarations_of
+from pengrade.grading.comparing.solving import PRECISION, Side, Solution, solutions, value_at
+from pengrade.grading.declarations import Declarations
+from pengrade.grading.evaluating.points import Point, points, seed_of
+from pengrade.grading.evaluating.values import Value, entries, is_matrix, magnitude_in_bits
+from pengrade.grading.evaluating.witness import interval_as_json, point_as_json
+from pengrade.grading.proving.substitution import degree, substituted
+from pengrade.grading.proving.zeros import Vanishing
+from pengrade.grading.reading.relations import read_equation
+from pengrade.grading.rendering.statements import latex_of, spoken_of
+from pengrade.grading.shapes import SCALAR, shaped
+from pengrade.grading.spec import AnswerSpec, SpecError
+from pengrade.grading.statements import Chain
+from pengrade.grading.tree import Add, Call, Constant, Name, Negate, Node, Number, Power, names_in, walk
+from pengrade.grading.verdict import CORRECT, INCORRECT, UNDECIDED, Verdict
+
+POINTS = 8
+FIRST_LOOK = 3
+MOST_NODES = 300
+ZERO = Number(0, 0, Fraction(0), "0")
+TWO = Number(0, 0, Fraction(2), "2")
+MOST_LAYERS = 4
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """Key and answer, ready to be compared."""
+
+    declarations: Declarations
+    expected: Side
+    answer: Side
+    drawn: tuple[Point, ...]
+
+    @property
+    def trees(self) -> tuple[Node, Node]:
+        return self.expected.shaped.tree, self.answer.shaped.tree
+
+    @property
+    def names(self) -> list[str]:
+        return sorted(name for name in self.expected.names | self.answer.names if name in self.declarations.symbols)
+
+
+def read(spec: AnswerSpec, answer: str) -> Heard:
+    declarations = declarations_of(spec)
+    chain, readings = read_equation(answer, declarations)
+    shaped(_difference(chain), declarations)
+    return Heard(latex_of(chain), spoken_of(chain), readings, chain)
+
+
+def check(spec: AnswerSpec) -> None:
+    check_options(spec, ())
+    _key(spec)
+    for number in range(len(spec.mistakes)):
+        _mistake(spec, number)
+
+
+def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
+    check_options(spec, ())
+    verdict = _against(spec, _key(spec), heard.content)
+    if verdict.verdict == INCORRECT:
+        for number in range(len(spec.mistakes)):
+            if _against(spec, _mistake(spec, number), heard.content).verdict == CORRECT:
+                return places.with_finding(spec, number, verdict)
+    return verdict
+
+
+def _against(spec: AnswerSpec, key: Chain, answer: Chain) -> Verdict:
+    if key.sides in (answer.sides, answer.sides[::-1]):
+        return Verdict(CORRECT, 1.0, {"method": "identical"}, message="Correct.")
+    pair = _pair(spec, key, answer)
+    evidence = _refuted(pair, pair.drawn[:FIRST_LOOK], curves=True)
+    if evidence is None and _proved(spec, pair, key, answer):
+        return Verdict(CORRECT, 1.0, {"method": "exact"}, message="Correct.")
+    evidence = evidence or _refuted(pair, pair.drawn[FIRST_LOOK:], curves=False) or _everywhere(pair)
+    if evidence:
+        return Verdict(INCORRECT, 0.0, evidence, message=NOT_YET)
+    numeric = _agreed(pair) or _multiple(spec, pair)
+    if numeric:
+        return Verdict(CORRECT, 1.0, numeric, message="Correct.")
+    reason = "No point tells the two apart, and no proof was found that they have the same solutions."
+    message = "This could not be decided here. A person will look at it."
+    return Verdict(UNDECIDED, evidence={"method": "none", "reason": reason}, message=message)
+
+
+def _pair(spec: AnswerSpec, key: Chain, answer: Chain) -> _Pair:
+    declarations = declarations_of(spec)
+    sides = [Side.of(shaped(_difference(chain), declarations)) for chain in (key, answer)]
+    seed = seed_of(spec.kind, latex_of(key), latex_of(answer))
+    names = sides[0].names | sides[1].names | {size for side in sides for size in _sizes(side)}
+    return _Pair(declarations, sides[0], sides[1], tuple(islice(points(declarations, names, seed), POINTS)))
+
+
+def _sizes(side: Side) -> Iterator[str]:
+    for shape in (side.shaped.shape, *side.shaped.sizes.values()):
+        yield from (size for size in shape if isinstance(size, str))
+
+
+def _difference(chain: Chain) -> Node:
+    left, right = chain.sides
+    if right == ZERO:  # which is of any shape
+        return left
+    if left == ZERO:
+        return right
+    return Add(chain.start, chain.end, (left, Negate(right.start, right.end, right)))
+
+
+# Refutation
+
+
+def _refuted(pair: _Pair, drawn: Sequence[Point], curves: bool) -> dict[str, Any] | None:
+    """`curves`: solutions are sought by roots and signs as well, which costs more than a linear system."""
+    for point in drawn:
+        for name in pair.names:
+            for side, other, word in ((pair.answer, pair.expected, "answer"), (pair.expected, pair.answer, "expected")):
+                if name not in side.names or not (curves or degree(side.shaped.tree, name) == 1):
+                    continue
+                for solution in solutions(side, pair.declarations, point, name):
+                    found = _told_apart(solution, side, other, word)
+                    if found:
+                        return found
+    return None
+
+
+def _told_apart(solution: Solution, side: Side, other: Side, word: str) -> dict[str, Any] | None:
+    value, own = value_at(other, solution.place()), value_at(side, solution.place())
+    if value is None or own is None or not all(cell.is_finite() for cell in entries(own)):
+        return None
+    nonzero = _nonzero_entry(value)
+    if nonzero is None:
+        return None
+    shown = {word: ["0", "0"], "expected" if word == "answer" else "answer": interval_as_json(nonzero)}
+    point = point_as_json(solution.point) | {solution.name: _shown(solution)}
+    return {"method": "counterexample", "point": point, "solves": word, **shown}
+
+
+def _nonzero_entry(value: Value) -> Value | None:
+    cells = entries(value)
+    if not all(type(cell) is arb and cell.is_finite() for cell in cells):
+        return None
+    return next((cell for cell in cells if not cell.contains(0)), None)
+
+
+def _shown(solution: Solution) -> Any:
+    if solution.exact is not None:
+        return str(solution.exact)
+    if not is_matrix(solution.value):
+        return interval_as_json(solution.value)
+    rows, columns = solution.value.nrows(), solution.value.ncols()
+    return [[interval_as_json(solution.value[row, column]) for column in range(columns)] for row in range(rows)]
+
+
+def _everywhere(pair: _Pair) -> dict[str, Any] | None:
+    """One side holds everywhere, the other does not at some point."""
+    vanishing = Vanishing(pair.declarations)
+    for side, other, word in ((pair.answer, pair.expected, "answer"), (pair.expected, pair.answer, "expected")):
+        if side.shaped.shape != SCALAR or not vanishing.is_zero(side.shaped.tree):
+            continue
+        for point in pair.drawn:
+            solution = Solution(point, "", arb(0), None, False)
+            found = _told_apart(solution, side, other, word)
+            if found:
+                return {**found, "point": point_as_json(point)}
+    return None
+
+
+# Proof
+
+
+def _proved(spec: AnswerSpec, pair: _Pair, key: Chain, answer: Chain) -> bool:
+    if pair.expected.shaped.shape != SCALAR or pair.answer.shaped.shape != SCALAR:
+        return False
+    if sum(1 for tree in pair.trees for _ in walk(tree)) > MOST_NODES:
+        return False
+    vanishing = Vanishing(pair.declarations)
+    if vanishing.same(*pair.trees) or vanishing.same(*map(_difference, _unwrapped_both(vanishing, key, answer))):
+        return True
+    return _holds_on(spec, key, pair.trees[1], vanishing) and _holds_on(spec, answer, pair.trees[0], vanishing)
+
+
+def _unwrapped_both(vanishing: Vanishing, key: Chain, answer: Chain) -> tuple[Chain, Chain]:
+    return _unwrapped(vanishing, key), _unwrapped(vanishing, answer)
+
+
+def _unwrapped(vanishing: Vanishing, chain: Chain) -> Chain:
+    """exp A = B is A = log B and log A = B is A = exp B; for B > 0, sqrt A = B is A = B^2 and |A| = B is A^2 = B^2."""
+    for left, right in (chain.sides, chain.sides[::-1]):
+        sides = _one_layer(vanishing, left, right)
+        for _ in range(MOST_LAYERS):
+            deeper = None if sides is None else _one_layer(vanishing, *sides)
+            sides = deeper or sides
+        if sides is not None:
+            return replace(chain, sides=sides)
+    return chain
+
+
+def _one_layer(vanishing: Vanishing, left: Node, right: Node) -> tuple[Node, Node] | None:
+    if isinstance(left, Power) and left.base == Constant(0, 0, "e"):
+        return left.exponent, Call(0, 0, "log", (right,))
+    if not isinstance(left, Call) or left.parameter is not None:
+        return None
+    inside = left.arguments[0]
+    if left.function == "exp":
+        return inside, Call(0, 0, "log", (right,))
+    if left.function in ("log", "ln"):
+        return inside, Call(0, 0, "exp", (right,))
+    if left.function in ("sqrt", "abs") and vanishing.is_positive(right):
+        return (inside if left.function == "sqrt" else Power(0, 0, inside, TWO)), Power(0, 0, right, TWO)
+    return None
+
+
+def _holds_on(spec: AnswerSpec, solved: Chain, other: Node, vanishing: Vanishing) -> bool:
+    """`other` is zero wherever `solved` holds: put v = h into it."""
+    return any(
+        vanishing.is_zero(substituted(other, {name: value})) for name, value in _explicit(spec, solved, vanishing)
+    )
+
+
+def _explicit(spec: AnswerSpec, chain: Chain, vanishing: Vanishing) -> Iterator[tuple[str, Node]]:
+    """Every v = h without v in h that is equivalent: as typed, or linear in v with a slope that never vanishes."""
+    for left, right in (chain.sides, chain.sides[::-1]):
+        if isinstance(left, Name) and left.name not in names_in(right):
+            yield left.name, right
+    tree = _difference(chain)
+    for name in sorted(names_in(tree) & declarations_of(spec).symbols.keys()):
+        solved = vanishing.solved(tree, name)
+        if solved is not None:
+            yield name, solved
+
+
+# Agreement
+
+
+def _agreed(pair: _Pair) -> dict[str, Any] | None:
+    """In one and the same name both have one solution at every point, and it is the same one."""
+    if any(isinstance(node, Call) and node.function in CORNERED for tree in pair.trees for node in walk(tree)):
+        return None
+    for name in pair.names:
+        bits = [_common_bits(pair, point, name) for point in pair.drawn]
+        known = [one for one in bits if one is not None]
+        if len(known) == POINTS and min(known) >= ENOUGH_BITS:
+            return {"method": "numeric", "points": POINTS, "digits": min(known) * 30103 // 100_000}
+    return None
+
+
+def _common_bits(pair: _Pair, point: Point, name: str) -> int | None:
+    found = [
+        next((one for one in solutions(side, pair.declarations, point, name) if one.unique), None)
+        for side in (pair.expected, pair.answer)
+    ]
+    if found[0] is None or found[1] is None:
+        return None
+    gaps = [magnitude_in_bits(abs(left - right)) for left, right in _cells(found[0].value, found[1].value)]
+    return min((PRECISION if gap is None else -gap for gap in gaps), default=None)
+
+
+def _cells(left: Value, right: Value) -> Sequence[tuple[Value, Value]]:
+    return list(zip(entries(left), entries(right), strict=True))
+
+
+def _multiple(spec: AnswerSpec, pair: _Pair) -> dict[str, Any] | None:
+    """f and g differ by a number; for what is made of vectors and matrices, where nothing is factored."""
+    expected, answer = pair.trees
+    if pair.expected.shaped.shape != pair.answer.shaped.shape or not pair.names:
+        return None
+    option = {"up_to": "factor"}
+    verdict = places.judged(spec, option, expected, answer)
+    return dict(verdict.evidence) if verdict.verdict == CORRECT else None
+
+
+# The author's side
+
+
+def _key(spec: AnswerSpec) -> Chain:
+    if not isinstance(spec.expected, str):
+        raise SpecError("An equation is expected, as in 'x^2 + y^2 = 1'.", "expected")
+    return _of_author(spec, spec.expected, "expected")
+
+
+def _mistake(spec: AnswerSpec, number: int) -> Chain:
+    return _of_author(spec, spec.mistakes[number].expression, f"mistakes.{number}")
+
+
+def _of_author(spec: AnswerSpec, text: str, field: str) -> Chain:
+    declarations = declarations_of(spec)
+    chain, _ = places.of_author(lambda: read_equation(text, declarations), field)
+    places.of_author(lambda: shaped(_difference(chain), declarations), field)
+    return chain

@@ -1,0 +1,255 @@
+"""Solutions of one equation f = 0 in one of its names, at a point that fixes every other name.
+
+Every solution is certain: a ball in which f has exactly a zero, by one of
+- f linear in the name (a number, a vector or a matrix): the ball of the one solution of the linear system;
+- f a polynomial in the name with rational coefficients: its real roots, isolated by FLINT;
+- a change of sign of a continuous f between two numbers, halved until the ball is small (intermediate value theorem);
+  for a vector or a matrix, between two multiples of its value at the point.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from flint import arb, arb_mat, ctx, fmpq, fmpq_poly
+
+from pengrade.grading.declarations import Declarations, Symbol
+from pengrade.grading.evaluating.evaluate import Evaluate, OutOfReachError, Place, evaluator
+from pengrade.grading.evaluating.points import Point
+from pengrade.grading.evaluating.values import Value, entries, is_matrix, plain
+from pengrade.grading.proving.normal_form import NormalForms
+from pengrade.grading.proving.ratios import NotNormalError, terms
+from pengrade.grading.proving.substitution import degree, literal, substituted
+from pengrade.grading.shapes import SCALAR, Shaped
+from pengrade.grading.tree import Call, Node, names_in, walk
+
+PRECISION = 333
+SIGN_PRECISION = 128
+HALVINGS = 90
+LARGEST_DEGREE = 30
+MOST_UNKNOWNS = 30
+WHOLE = frozenset({"integer", "natural", "index"})
+STEPS = frozenset({"floor", "ceil", "sign"})  # finite on every ball, and not continuous
+GRID = tuple(
+    Fraction(number, 4)
+    for number in (
+        -4000,
+        -400,
+        -80,
+        -40,
+        -20,
+        -13,
+        -9,
+        -6,
+        -5,
+        -3,
+        -2,
+        -1,
+        0,
+        1,
+        2,
+        3,
+        5,
+        6,
+        9,
+        13,
+        20,
+        40,
+        80,
+        400,
+        4000,
+    )
+)
+
+
+@dataclass(frozen=True)
+class Side:
+    """lhs - rhs of an equation."""
+
+    shaped: Shaped
+    evaluate: Evaluate
+
+    @classmethod
+    def of(cls, shaped: Shaped) -> "Side":
+        return cls(shaped, evaluator(shaped))
+
+    @property
+    def names(self) -> frozenset[str]:
+        return names_in(self.shaped.tree)
+
+
+@dataclass(frozen=True)
+class Solution:
+    """`value` for `name`, all else as at `point`. `unique`: f has no other zero in this name there."""
+
+    point: Point
+    name: str
+    value: Value
+    exact: Fraction | None
+    unique: bool
+
+    def place(self) -> Place:
+        place = Place(self.point, PRECISION)
+        place.names[self.name] = self.value
+        return place
+
+
+def value_at(side: Side, place: Place) -> Value | None:
+    try:
+        return side.evaluate(place)
+    except (OutOfReachError, ZeroDivisionError, ValueError, OverflowError):
+        return None
+
+
+def solutions(side: Side, declarations: Declarations, point: Point, name: str) -> Iterator[Solution]:
+    symbol = declarations.symbols.get(name)
+    if symbol is None or symbol.family or symbol.properties or symbol.domain in ("function", "complex", "index"):
+        return
+    found = degree(side.shaped.tree, name)
+    if found == 1 and symbol.domain not in WHOLE:
+        yield from _linear(side, symbol, point)
+    elif side.shaped.shape == SCALAR and symbol.shape != SCALAR:
+        yield from _by_signs(side, symbol, point)
+    elif side.shaped.shape == SCALAR:
+        roots = _of_polynomial(side, declarations, symbol, point)
+        yield from _by_signs(side, symbol, point) if roots is None else roots
+
+
+def _linear(side: Side, symbol: Symbol, point: Point) -> Iterator[Solution]:
+    """f(v) = f(0) + M v, M column by column from unit values."""
+    like = Place(point, PRECISION).names[symbol.name]
+    rows, columns = (like.nrows(), like.ncols()) if is_matrix(like) else (1, 1)
+    size = rows * columns
+    if size > MOST_UNKNOWNS:
+        return
+
+    def at(numbers: list[Value]) -> list[Value] | None:
+        place = Place(point, PRECISION)
+        place.names[symbol.name] = plain(arb_mat(rows, columns, numbers))
+        value = value_at(side, place)
+        cells = [] if value is None else entries(value)
+        return cells if len(cells) == size and all(type(cell) is arb and cell.is_finite() for cell in cells) else None
+
+    start = at([0] * size)
+    units = [at([int(place == number) for place in range(size)]) for number in range(size)]
+    columns_of = [unit for unit in units if unit is not None]
+    if start is None or len(columns_of) < size:
+        return
+    matrix = arb_mat(
+        size, size, [columns_of[column][row] - start[row] for row in range(size) for column in range(size)]
+    )
+    try:
+        found = matrix.solve(arb_mat(size, 1, [-number for number in start]))
+    except ZeroDivisionError:
+        return
+    value = plain(arb_mat(rows, columns, found.entries()))
+    if symbol.shape != SCALAR or _in_domain(value, symbol, None):
+        yield Solution(point, symbol.name, value, None, True)
+
+
+def _of_polynomial(side: Side, declarations: Declarations, symbol: Symbol, point: Point) -> list[Solution] | None:
+    """All real roots in the domain; None where f is no such polynomial."""
+    numbers = {name: literal(value) for name, value in point.values.items() if isinstance(value, Fraction)}
+    numbers.pop(symbol.name, None)
+    polynomial = rational_polynomial(substituted(side.shaped.tree, numbers), declarations, symbol.name)
+    if polynomial is None or not 0 <= polynomial.degree() <= LARGEST_DEGREE:
+        return None
+    roots = [(root, exact) for root, exact in real_roots(polynomial) if _in_domain(root, symbol, exact)]
+    return [Solution(point, symbol.name, root, exact, len(roots) == 1) for root, exact in roots]
+
+
+def rational_polynomial(tree: Node, declarations: Declarations, name: str) -> fmpq_poly | None:
+    """The numerator of a quotient of polynomials in `name` alone."""
+    if names_in(tree) - {name}:
+        return None
+    forms = NormalForms(declarations)
+    try:
+        above = forms.atoms.canonical(forms.of(tree)).above
+    except (NotNormalError, ZeroDivisionError, OverflowError):
+        return None
+    atoms = forms.atoms.within(above)
+    if len(atoms) > 1 or any((atom.kind, atom.label) != ("name", name) for atom in atoms):
+        return None
+    coefficients = {powers[0][1] if powers else 0: coefficient for powers, coefficient in terms(above)}
+    return fmpq_poly([coefficients.get(power, fmpq(0)) for power in range(max(coefficients, default=0) + 1)])
+
+
+def real_roots(polynomial: fmpq_poly) -> list[tuple[arb, Fraction | None]]:
+    """Every real root once, in increasing order, with its exact value where it is rational."""
+    ctx.prec = PRECISION
+    found: list[tuple[arb, Fraction | None]] = []
+    for factor, _ in polynomial.numer().factor()[1]:
+        if factor.degree() == 1:
+            exact = Fraction(-int(factor[0]), int(factor[1]))
+            found.append((arb(fmpq(exact.numerator, exact.denominator)), exact))
+        elif factor.degree() > 1:
+            roots: list[Any] = factor.complex_roots()
+            found.extend((root.real, None) for root, _ in roots if root.imag == 0)
+    return sorted(found, key=lambda root: root[0].mid())
+
+
+def _by_signs(side: Side, symbol: Symbol, point: Point) -> Iterator[Solution]:
+    if symbol.domain in WHOLE or any(isinstance(one, Call) and one.function in STEPS for one in walk(side.shaped.tree)):
+        return
+
+    like = Place(point, PRECISION).names[symbol.name]
+
+    def at(ball: arb) -> Value:
+        return like * ball if symbol.shape != SCALAR else ball
+
+    def sign(number: Fraction) -> int | None:
+        place = Place(point, SIGN_PRECISION)
+        place.names[symbol.name] = at(_ball(number))
+        value = value_at(side, place)
+        return None if type(value) is not arb else 1 if value > 0 else -1 if value < 0 else None
+
+    numbers = [number for number in _grid(symbol.domain) if _in_domain(_ball(number), symbol, number)]
+    signs = [(number, found) for number in numbers if (found := sign(number)) is not None]
+    for (low, below), (high, above) in pairwise(signs):
+        if below != above:
+            first, last = _halved(low, high, below, sign)
+            ball = at(arb(_ball((first + last) / 2), _ball((last - first) / 2)))
+            solution = Solution(point, symbol.name, ball, None, False)
+            value = value_at(side, solution.place())
+            if type(value) is arb and value.is_finite():
+                yield solution
+
+
+def _grid(domain: str) -> tuple[Fraction, ...]:
+    return tuple(Fraction(number, 32) for number in range(1, 32)) if domain == "probability" else GRID
+
+
+def _halved(
+    low: Fraction, high: Fraction, below: int, sign: Callable[[Fraction], int | None]
+) -> tuple[Fraction, Fraction]:
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        found = sign(middle)
+        if found is None:
+            break
+        low, high = (middle, high) if found == below else (low, middle)
+    return low, high
+
+
+def _ball(number: Fraction) -> arb:
+    return arb(fmpq(number.numerator, number.denominator))
+
+
+def _in_domain(value: Value, symbol: Symbol, exact: Fraction | None) -> bool:
+    """Is a real number certainly one that the symbol may take?"""
+    if type(value) is not arb:
+        return False
+    if symbol.domain in WHOLE:
+        return exact is not None and exact.denominator == 1 and (symbol.domain == "integer" or exact >= 0)
+    if symbol.domain == "probability":
+        return bool(value > 0) and bool(value < 1)
+    return {
+        "real": True,
+        "vector": True,
+        "matrix": True,
+        "positive": bool(value > 0),
+        "negative": bool(value < 0),
+        "nonnegative": bool(value >= 0) or exact == 0,
+    }.get(symbol.domain, False)
