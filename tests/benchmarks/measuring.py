@@ -1,0 +1,79 @@
+"""Counts and times of a run over cases, as one line of a table."""
+
+import statistics
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from time import perf_counter
+
+from pengrade.grading.spec import SpecError
+from pengrade.grading.verdict import CORRECT, INCORRECT, INVALID, PARTLY_CORRECT, UNDECIDED, Verdict
+from tests.grading.case_files import Case
+
+HEAD = (
+    f"{'':34}{'cases':>7}{'false':>8}{'false':>8}{'un-':>9}{'mis-':>7}"
+    f"{'median':>9}{'95 %':>9}{'99 %':>9}{'max':>9}{'a second':>10}\n"
+    f"{'':34}{'':7}{'accepts':>8}{'rejects':>8}{'decided':>9}{'read':>7}{'milliseconds':>36}{'on a core':>10}"
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One case, the verdict it got, and the wall time it took."""
+
+    case: Case
+    verdict: Verdict
+    milliseconds: float
+
+    @property
+    def fault(self) -> str:
+        """One of "", "accept" (too much credit), "reject" (a right answer not credited), "undecided", "misread"."""
+        got, want = self.verdict.verdict, self.case.want
+        if got == want:
+            return ""
+        if got == UNDECIDED:
+            return "undecided"
+        if _credit(got) > _credit(want):
+            return "accept"
+        return "reject" if _credit(got) < _credit(want) else "misread"
+
+
+def outcomes(cases: Iterable[Case], grade: Callable[[Case], Verdict]) -> list[Outcome]:
+    return [_timed(case, grade) for case in cases]
+
+
+def refusing_bad_keys(grade: Callable[[Case], Verdict]) -> Callable[[Case], Verdict]:
+    """A key that the engine does not take leaves the answer undecided, as it does in `pengrade grade`."""
+
+    def graded(case: Case) -> Verdict:
+        try:
+            return grade(case)
+        except SpecError as error:
+            return Verdict(UNDECIDED, evidence={"reason": "key", "field": error.field}, message=str(error))
+
+    return graded
+
+
+def row(name: str, found: list[Outcome]) -> str:
+    faults = Counter(one.fault for one in found)
+    times = sorted(one.milliseconds for one in found)
+    figures = "".join(f"{at(times, share):9.2f}" for share in (0.5, 0.95, 0.99, 1.0))
+    return (
+        f"{name:34}{len(found):7}{faults['accept']:8}{faults['reject']:8}{faults['undecided']:9}{faults['misread']:7}"
+        f"{figures}{1000 / statistics.fmean(times):10.0f}"
+    )
+
+
+def at(times: list[float], share: float) -> float:
+    """The quantile of sorted times; the largest for a share of 1."""
+    return times[min(len(times) - 1, int(len(times) * share))]
+
+
+def _timed(case: Case, grade: Callable[[Case], Verdict]) -> Outcome:
+    began = perf_counter()
+    verdict = grade(case)
+    return Outcome(case, verdict, 1000 * (perf_counter() - began))
+
+
+def _credit(verdict: str) -> int:
+    return {CORRECT: 2, PARTLY_CORRECT: 1, INCORRECT: 0, INVALID: 0}[verdict]
