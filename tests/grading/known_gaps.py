@@ -16,6 +16,7 @@ _INDICES = "a letter and a digit are not read as two indices yet"
 _BRACES = "braces are not read as brackets yet"
 _T = "with a matrix T declared, ^T is taken for a power"
 _FACTORIAL = "a number after a factorial is not read as a factor yet"
+_EQUATION = "equations that agree in their solutions, though neither is a multiple of the other, go to a person"
 
 # An answer of a line, or "*" for all of its answers that can be read.
 KNOWN_GAPS = {
@@ -56,6 +57,9 @@ KNOWN_GAPS = {
         "1/2 (tr(inv(T) S) + (a-b)^T inv(T) (a-b) - d + log(det(T)) - log(det(S)))",
     ): _T,
     ("count-of-hands", "52!/(5! 47!)"): _FACTORIAL,
+    ("detailed-balance", r"\log p+\log a=\log q+\log b"): _EQUATION,
+    ("decision-boundary", r"\frac{p}{1-p}e^{2x-1}=1"): _EQUATION,
+    ("fixed-point", r"\operatorname{artanh}(x)=2x"): _EQUATION,
 }
 
 
