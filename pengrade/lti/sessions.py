@@ -80,7 +80,7 @@ def end(session: LaunchSession) -> None:
 
 
 def forget_expired(now: datetime) -> int:
-    """Delete sessions that ended long ago; returns how many. Nothing hangs on them, and their addresses open nothing."""
+    """Delete sessions that ended long ago; returns how many. Nothing hangs on them, their addresses open nothing."""
     count, _ = LaunchSession.objects.filter(expires_at__lt=now - _KEPT).delete()
     return count
 
