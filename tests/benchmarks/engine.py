@@ -22,7 +22,7 @@ from pengrade.grading.reading.grammar import read_expression
 from pengrade.grading.rendering.latex import latex
 from pengrade.grading.verdict import CORRECT, INCORRECT, UNDECIDED, Verdict
 from tests.benchmarks import hostile
-from tests.benchmarks.measuring import HEAD, Outcome, at, outcomes, refusing_bad_keys, row
+from tests.benchmarks.measuring import HEAD, Outcome, at, outcomes, outcomes_on_a_core, refusing_bad_keys, row
 from tests.benchmarks.other_grader import OtherGrader, Reply
 from tests.grading.case_files import WANTS, Case, cases, plain_cases
 from tests.grading.known_gaps import KNOWN_GAPS, gap
@@ -74,7 +74,7 @@ def _say_what_is_left_out() -> None:
 def _measured(name: str, some: list[Case]) -> list[Outcome]:
     """Prints the row of all, in process and through the fence, and a row for each kind; returns what was in process."""
     grade(some[0].spec(), some[0].answer)
-    found = outcomes(some, refusing_bad_keys(lambda case: grade(case.spec(), case.answer)))
+    found = outcomes_on_a_core(some, refusing_bad_keys(lambda case: grade(case.spec(), case.answer)))
     with Fence(BUDGET) as fence:
         fence.grade(some[0].spec(), some[0].answer)
         fenced = outcomes(some, refusing_bad_keys(lambda case: fence.grade(case.spec(), case.answer)))
