@@ -7,7 +7,7 @@ check(spec)                       SpecError for whatever an author can get wrong
 
 from types import ModuleType
 
-from pengrade.grading.comparing import choice, equation, expression, number, ordering, sets, tables, tuples
+from pengrade.grading.comparing import choice, equation, expression, number, ordering, relation, sets, tables, tuples
 from pengrade.grading.spec import SpecError
 
 KINDS: dict[str, ModuleType] = {
@@ -16,6 +16,7 @@ KINDS: dict[str, ModuleType] = {
     "expression": expression,
     "number": number,
     "ordering": ordering,
+    "relation": relation,
     "set": sets,
     "table": tables,
     "tuple": tuples,

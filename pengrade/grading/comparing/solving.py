@@ -21,9 +21,9 @@ from pengrade.grading.evaluating.points import Point
 from pengrade.grading.evaluating.values import Value, entries, is_matrix, plain
 from pengrade.grading.proving.normal_form import NormalForms
 from pengrade.grading.proving.ratios import NotNormalError, terms
-from pengrade.grading.proving.substitution import degree, literal, substituted
+from pengrade.grading.proving.substitution import ALGEBRA, degree, literal, substituted
 from pengrade.grading.shapes import SCALAR, Shaped
-from pengrade.grading.tree import Call, Node, names_in, walk
+from pengrade.grading.tree import Call, Constant, Fold, Name, Node, Number, names_in, walk
 
 PRECISION = 333
 SIGN_PRECISION = 128
@@ -32,6 +32,7 @@ LARGEST_DEGREE = 30
 MOST_UNKNOWNS = 30
 WHOLE = frozenset({"integer", "natural", "index"})
 STEPS = frozenset({"floor", "ceil", "sign"})  # finite on every ball, and not continuous
+CONTINUOUS = ALGEBRA | Fold | Name | Number | Constant  # where finite; case distinctions are not
 GRID = tuple(
     Fraction(number, 4)
     for number in (
@@ -191,7 +192,7 @@ def real_roots(polynomial: fmpq_poly) -> list[tuple[arb, Fraction | None]]:
 
 
 def _by_signs(side: Side, symbol: Symbol, point: Point) -> Iterator[Solution]:
-    if symbol.domain in WHOLE or any(isinstance(one, Call) and one.function in STEPS for one in walk(side.shaped.tree)):
+    if symbol.domain in WHOLE or not all(map(_is_continuous, walk(side.shaped.tree))):
         return
 
     like = Place(point, PRECISION).names[symbol.name]
@@ -215,6 +216,12 @@ def _by_signs(side: Side, symbol: Symbol, point: Point) -> Iterator[Solution]:
             value = value_at(side, solution.place())
             if type(value) is arb and value.is_finite():
                 yield solution
+
+
+def _is_continuous(node: Node) -> bool:
+    if isinstance(node, Fold):
+        return node.operation in ("sum", "product")
+    return isinstance(node, CONTINUOUS) and not (isinstance(node, Call) and node.function in STEPS)
 
 
 def _grid(domain: str) -> tuple[Fraction, ...]:

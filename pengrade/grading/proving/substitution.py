@@ -1,12 +1,13 @@
 """A tree with other trees put in for names, and the degree of a tree in a name."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from fractions import Fraction
 from typing import Any
 
 from pengrade.grading.tree import (
     Add,
+    Apply,
     Call,
     Divide,
     Fold,
@@ -22,24 +23,35 @@ from pengrade.grading.tree import (
     names_in,
 )
 
+ALGEBRA = Add | Negate | Product | Divide | Power | Transpose | Call | Apply | Indexed | MatrixOf
+
 
 def substituted(node: Node, values: Mapping[str, Node]) -> Node:
-    """Every free name of `values` replaced; the index of a sum shadows a name."""
+    """Every free name of `values` replaced; the index of a sum shadows a name.
+
+    What differentiates or takes a limit in a name cannot have a number there and is left as it is.
+    """
     if isinstance(node, Name):
         return values.get(node.name, node)
     if isinstance(node, Fold):
         inner = {name: value for name, value in values.items() if name != node.index}
         lower, upper = substituted(node.lower, values), substituted(node.upper, values)
         return replace(node, lower=lower, upper=upper, body=substituted(node.body, inner))
-    changed = {one.name: _field(getattr(node, one.name), values) for one in fields(node)}
-    return replace(node, **changed)
+    if not isinstance(node, ALGEBRA):
+        return node
+    return rebuilt(node, lambda child: substituted(child, values))
 
 
-def _field(value: Any, values: Mapping[str, Node]) -> Any:
+def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The same node over changed children."""
+    return replace(node, **{one.name: _field(getattr(node, one.name), change) for one in fields(node)})
+
+
+def _field(value: Any, change: Callable[[Node], Node]) -> Any:
     if isinstance(value, Node):
-        return substituted(value, values)
+        return change(value)
     if isinstance(value, tuple):
-        return tuple(_field(one, values) for one in value)
+        return tuple(_field(one, change) for one in value)
     return value
 
 

@@ -1,0 +1,230 @@
+"""Inequalities and equations joined by and / or: right when the same values satisfy them, strictness included.
+
+A relation with a part that has no value does not hold there: 1/x >= 0 is x > 0. In this order:
+- one name, rational sides, absolute bars: decided exactly, cell by cell of the line (`regions`);
+- several names or other functions: refuted by a point where one holds and the other does not, among random points
+  and points on the boundary of each relation, where < and <= part;
+- proved by the signs of irreducible factors (`sign_tables`);
+- undecided otherwise.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from flint import arb
+
+from pengrade.grading.comparing import places
+from pengrade.grading.comparing.expression import NOT_YET
+from pengrade.grading.comparing.heard import Heard
+from pengrade.grading.comparing.keys import check_options, declarations_of
+from pengrade.grading.comparing.regions import BeyondError, Line, Spot, differences, truth
+from pengrade.grading.comparing.sign_tables import SignTable
+from pengrade.grading.comparing.solving import PRECISION, Side, value_at
+from pengrade.grading.declarations import Declarations
+from pengrade.grading.evaluating.evaluate import Place
+from pengrade.grading.evaluating.points import Point, points, seed_of
+from pengrade.grading.evaluating.witness import interval_as_json, point_as_json
+from pengrade.grading.proving.fractions import exact_value
+from pengrade.grading.proving.substitution import degree, literal, substituted
+from pengrade.grading.proving.zeros import Vanishing
+from pengrade.grading.reading.errors import ReadingError
+from pengrade.grading.reading.relations import read_relation
+from pengrade.grading.rendering.statements import latex_of, spoken_of
+from pengrade.grading.shapes import SCALAR, shaped
+from pengrade.grading.spec import AnswerSpec, SpecError
+from pengrade.grading.tree import Add, Divide, Negate, Node, names_in
+from pengrade.grading.verdict import CORRECT, INCORRECT, UNDECIDED, Verdict
+
+POINTS = 24
+POINTS_WITH_BOUNDARIES = 6
+ON_THE_LINE = frozenset({"real", "positive", "nonnegative", "negative", "probability", "integer", "natural"})
+CONTINUOUS = frozenset({"real", "positive", "nonnegative", "negative", "probability"})
+
+
+def read(spec: AnswerSpec, answer: str) -> Heard:
+    declarations = declarations_of(spec)
+    statement, readings = _read(answer, declarations)
+    return Heard(latex_of(statement), spoken_of(statement), readings, statement)
+
+
+def check(spec: AnswerSpec) -> None:
+    check_options(spec, ())
+    _key(spec)
+    for number in range(len(spec.mistakes)):
+        _mistake(spec, number)
+
+
+def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
+    check_options(spec, ())
+    verdict = _against(spec, _key(spec), heard.content)
+    if verdict.verdict == INCORRECT:
+        for number in range(len(spec.mistakes)):
+            if _against(spec, _mistake(spec, number), heard.content).verdict == CORRECT:
+                return places.with_finding(spec, number, verdict)
+    return verdict
+
+
+def _against(spec: AnswerSpec, key: Node, answer: Node) -> Verdict:
+    if key == answer:
+        return Verdict(CORRECT, 1.0, {"method": "identical"}, message="Correct.")
+    declarations = declarations_of(spec)
+    try:
+        return _on_the_line(declarations, key, answer)
+    except BeyondError:
+        pass
+    evidence = _refuted(declarations, key, answer)
+    if evidence:
+        return Verdict(INCORRECT, 0.0, evidence, message=NOT_YET)
+    table = SignTable(declarations, partial(_evidence_of_equality, spec))
+    if table.same(key, answer):
+        return Verdict(CORRECT, 1.0, places.weakest([{"method": "exact"}, *table.evidences]), message="Correct.")
+    reason = "No point tells the two apart, and no proof was found that they hold for the same values."
+    message = "This could not be decided here. A person will look at it."
+    return Verdict(UNDECIDED, evidence={"method": "none", "reason": reason}, message=message)
+
+
+def _evidence_of_equality(spec: AnswerSpec, left: Node, right: Node) -> Mapping[str, Any] | None:
+    verdict = places.equal(spec, left, right)
+    return verdict.evidence if verdict.verdict == CORRECT else None
+
+
+def _on_the_line(declarations: Declarations, key: Node, answer: Node) -> Verdict:
+    names = names_in(key) | names_in(answer)
+    symbols = [declarations.symbols[name] for name in names if name in declarations.symbols]
+    if len(names) != 1 or not symbols or symbols[0].family or symbols[0].domain not in ON_THE_LINE:
+        raise BeyondError
+    line = Line(declarations, symbols[0].name)
+    spot = line.difference(key, answer)
+    if spot is None:
+        return Verdict(CORRECT, 1.0, {"method": "exact"}, message="Correct.")
+    held = {"expected": line.holds(key, spot), "answer": line.holds(answer, spot)}
+    point = {symbols[0].name: _spot_as_json(spot)}
+    return Verdict(INCORRECT, 0.0, {"method": "counterexample", "point": point, **held}, message=NOT_YET)
+
+
+def _spot_as_json(spot: Spot) -> Any:
+    return interval_as_json(spot.ball) if spot.exact is None else str(spot.exact)
+
+
+# Several names
+
+
+@dataclass(frozen=True)
+class _Where:
+    """A point; `moved` is a name whose value there is an expression in numbers alone, such as exp(2)."""
+
+    point: Point
+    moved: str = ""
+    value: Node | None = None
+
+    def trees(self) -> dict[str, Node]:
+        fixed = {name: literal(one) for name, one in self.point.values.items() if isinstance(one, Fraction)}
+        return fixed if self.value is None else {**fixed, self.moved: self.value}
+
+
+class _Signs:
+    """Signs of differences at points, each certain."""
+
+    def __init__(self, declarations: Declarations) -> None:
+        self.declarations = declarations
+        self.sides: dict[Node, Side] = {}
+        self.vanishing = Vanishing(declarations)
+
+    def of(self, node: Node, where: _Where) -> int | None:
+        """None where there is no value, and where it may be zero without a proof."""
+        constant = node if where.value is None else substituted(node, where.trees())
+        value = self.value(constant, where.point)
+        if not isinstance(value, arb) or not value.is_finite():
+            return None
+        if not value.contains(0):
+            return 1 if value > 0 else -1
+        exact = exact_value(substituted(node, where.trees()))
+        if exact is not None:
+            return (exact > 0) - (exact < 0)
+        return 0 if where.value is not None and self.vanishing.is_zero(constant) else None
+
+    def value(self, node: Node, point: Point) -> Any:
+        if node not in self.sides:
+            self.sides[node] = Side.of(shaped(node, self.declarations, SCALAR))
+        return value_at(self.sides[node], Place(point, PRECISION))
+
+
+def _refuted(declarations: Declarations, key: Node, answer: Node) -> dict[str, Any] | None:
+    signs = _Signs(declarations)
+    for where in _drawn(declarations, key, answer):
+        held = [truth(statement, partial(signs.of, where=where)) for statement in (key, answer)]
+        if None in held or held[0] == held[1]:
+            continue
+        point = point_as_json(where.point)
+        if where.value is not None:
+            point[where.moved] = interval_as_json(signs.value(where.value, where.point))
+        return {"method": "counterexample", "point": point, "expected": held[0], "answer": held[1]}
+    return None
+
+
+def _drawn(declarations: Declarations, key: Node, answer: Node) -> Iterator[_Where]:
+    """Random points, each followed by those on the boundaries near it."""
+    nodes = list(dict.fromkeys(node for side in (key, answer) for node, _ in differences(side)))
+    names = names_in(key) | names_in(answer)
+    seed = seed_of("relation", latex_of(key), latex_of(answer))
+    for number, point in enumerate(islice(points(declarations, names, seed), POINTS)):
+        yield _Where(point)
+        if number < POINTS_WITH_BOUNDARIES:
+            for node in nodes:
+                yield from _on_boundary(node, point, declarations)
+
+
+def _on_boundary(node: Node, point: Point, declarations: Declarations) -> Iterator[_Where]:
+    """Points with lhs = rhs exactly, by moving one name in which the difference is linear."""
+    numbers = {name: literal(value) for name, value in point.values.items() if isinstance(value, Fraction)}
+    for name in sorted(names_in(node) & numbers.keys()):
+        domain = declarations.symbols[name].domain
+        if domain not in CONTINUOUS or degree(node, name) != 1:
+            continue
+        start, end = (substituted(node, {**numbers, name: literal(Fraction(value))}) for value in (0, 1))
+        if names_in(start):
+            continue
+        moved = Divide(0, 0, start, Add(0, 0, (start, Negate(0, 0, end))))
+        exact = exact_value(moved)
+        if exact is None and domain == "real":
+            yield _Where(point, name, moved)
+        elif exact is not None and _allowed(exact, domain):
+            yield _Where(replace(point, values={**point.values, name: exact}))
+
+
+def _allowed(number: Fraction, domain: str) -> bool:
+    return {
+        "positive": number > 0,
+        "nonnegative": number >= 0,
+        "negative": number < 0,
+        "probability": 0 < number < 1,
+    }.get(domain, True)
+
+
+# Reading
+
+
+def _read(text: str, declarations: Declarations) -> tuple[Node, tuple[str, ...]]:
+    statement, readings = read_relation(text, declarations)
+    for node, _ in differences(statement):
+        if shaped(node, declarations, SCALAR).shape != SCALAR:
+            raise ReadingError("Only numbers are compared by relations.", node.start, node.end - node.start)
+    return statement, readings
+
+
+def _key(spec: AnswerSpec) -> Node:
+    return _of_author(spec, spec.expected, "expected")
+
+
+def _mistake(spec: AnswerSpec, number: int) -> Node:
+    return _of_author(spec, spec.mistakes[number].expression, f"mistakes.{number}")
+
+
+def _of_author(spec: AnswerSpec, given: Any, field: str) -> Node:
+    if not isinstance(given, str):
+        raise SpecError("A relation is expected, as in 'x < 0 or x > 1'.", field)
+    return places.of_author(lambda: _read(given, declarations_of(spec)), field)[0]
