@@ -17,6 +17,7 @@ _BRACES = "braces are not read as brackets yet"
 _T = "with a matrix T declared, ^T is taken for a power"
 _FACTORIAL = "a number after a factorial is not read as a factor yet"
 _EQUATION = "equations that agree in their solutions, though neither is a multiple of the other, go to a person"
+_REGION = "relations in several names, neither a multiple of the other, go to a person"
 
 # An answer of a line, or "*" for all of its answers that can be read.
 KNOWN_GAPS = {
@@ -59,8 +60,19 @@ KNOWN_GAPS = {
     ("count-of-hands", "52!/(5! 47!)"): _FACTORIAL,
     ("detailed-balance", r"\log p+\log a=\log q+\log b"): _EQUATION,
     ("decision-boundary", r"\frac{p}{1-p}e^{2x-1}=1"): _EQUATION,
+    ("absolute-value", "-3 <= x-a <= 3"): _REGION,
+    ("absolute-value", r"a-3\le x\le a+3"): _REGION,
+    ("absolute-value", r"(x-a)^2\le9"): _REGION,
+    ("absolute-value", r"x \ge a-3 and x \le a+3"): _REGION,
+    ("absolute-value", "|x-a|<3"): _REGION,
+    ("positive-definite-two", "c>0 and a c - b^2 > 0"): _REGION,
+    ("bound-on-a-probability", r"p\le\exp(t)"): _REGION,
+    ("bound-on-a-probability", r"t-\ln p\ge0"): _REGION,
     ("fixed-point", r"\operatorname{artanh}(x)=2x"): _EQUATION,
 }
+
+# Lines with an answer whose echo cannot be read back.
+UNREADABLE_ECHOES = {"beta-function": _BETA, "kl-of-two-multivariate-normals": _T}
 
 
 def gap(case: Case) -> tuple[str, str] | None:

@@ -11,22 +11,41 @@ import pytest
 from pengrade.grading.comparing import KINDS
 from pengrade.grading.grade import grade
 from pengrade.grading.spec import SpecError
-from pengrade.grading.verdict import CORRECT, INCORRECT, INVALID, UNDECIDED
+from pengrade.grading.verdict import CORRECT, INCORRECT, INVALID, UNDECIDED, Verdict
 from tests.grading.case_files import Case, cases
-from tests.grading.known_gaps import KNOWN_GAPS, gap
+from tests.grading.known_gaps import KNOWN_GAPS, UNREADABLE_ECHOES, gap
 
 CASES = cases()
+WITHOUT_FORMULAS = ("choice", "ordering")  # their echo is text
 LINES = {key: list(some) for key, some in groupby(CASES, lambda case: case.key)}
 
 
 def _verdict(case: Case) -> str:
+    return _graded(case, case.answer).verdict
+
+
+def _graded(case: Case, answer: str) -> Verdict:
     """A key that the engine refuses leaves the answer undecided, as it does in `pengrade grade`."""
     if case.kind not in KINDS:
         pytest.skip(f"the engine does not know the kind {case.kind} yet")
     try:
-        return grade(case.spec(), case.answer).verdict
+        return grade(case.spec(), answer)
     except SpecError:
-        return UNDECIDED
+        return Verdict(UNDECIDED)
+
+
+def _changed_echoes(key: str) -> dict[str, str]:
+    """Answers whose echo, read back, is another answer: with the echo."""
+    changed = {}
+    for case in LINES[key]:
+        verdict = _graded(case, case.answer)
+        echo = verdict.understood_as
+        if case.want in (INVALID, UNDECIDED) or gap(case) or case.kind in WITHOUT_FORMULAS:
+            continue
+        again = _graded(case, echo)
+        if (again.verdict, again.score, again.understood_as) != (verdict.verdict, verdict.score, echo):
+            changed[case.answer] = echo
+    return changed
 
 
 @pytest.mark.parametrize("key", LINES)
@@ -44,6 +63,16 @@ def test_a_known_gap_is_still_open_and_judges_nobody(key: str, answer: str) -> N
     for case in open_cases:
         assert _verdict(case) != case.want, f"{case.answer} passes now: take it off KNOWN_GAPS"
         assert _verdict(case) in (INVALID, UNDECIDED)
+
+
+@pytest.mark.parametrize("key", [key for key in LINES if key not in UNREADABLE_ECHOES])
+def test_an_echo_that_is_read_back_is_the_same_answer(key: str) -> None:
+    assert _changed_echoes(key) == {}
+
+
+@pytest.mark.parametrize("key", UNREADABLE_ECHOES)
+def test_an_unreadable_echo_is_still_unreadable(key: str) -> None:
+    assert _changed_echoes(key), "it can be read now: take it off UNREADABLE_ECHOES"
 
 
 def test_every_line_is_met_with_right_wrong_and_unreadable_answers() -> None:
