@@ -1,5 +1,6 @@
 """Looking at running processes from a test."""
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,11 @@ from pathlib import Path
 def children(pid: int) -> list[int]:
     """The processes whose parent is `pid`."""
     return [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if _parent(entry) == pid]
+
+
+def guards() -> list[int]:
+    """The guards that this very process started; a server that other tests keep is none of them."""
+    return [one for one in children(os.getpid()) if b"fenced_process" in Path(f"/proc/{one}/cmdline").read_bytes()]
 
 
 def descendants(pid: int) -> list[int]:

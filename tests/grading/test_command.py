@@ -1,5 +1,6 @@
 """The command `pengrade grade`, run as a program: what it reads, prints and exits with."""
 
+import functools
 import json
 import signal
 import subprocess
@@ -43,7 +44,11 @@ def verdicts(program: subprocess.Popen[bytes]) -> Answered:
 
 def _start() -> subprocess.Popen[bytes]:
     pipe = subprocess.PIPE
-    return subprocess.Popen([*COMMAND, "--jsonl", "-"], cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe)
+    # A run in the background inherits "interrupts are ignored", which is not what these tests are about.
+    listening = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    return subprocess.Popen(
+        [*COMMAND, "--jsonl", "-"], cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, preexec_fn=listening
+    )
 
 
 def _ask(program: subprocess.Popen[bytes], line: str | bytes | dict[str, Any]) -> dict[str, Any]:

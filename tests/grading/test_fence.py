@@ -18,7 +18,7 @@ from pengrade.grading.confinement import confine
 from pengrade.grading.fence import Fence, FenceError
 from pengrade.grading.spec import AnswerSpec, SpecError
 from pengrade.grading.verdict import CORRECT, UNDECIDED
-from tests.grading.processes import becomes_true, children, descendants, is_running
+from tests.grading.processes import becomes_true, children, descendants, guards, is_running
 
 ENGINE = "tests.grading.engine_with_faults"
 SPEC = AnswerSpec("expression", "x: real", "x")
@@ -110,7 +110,7 @@ def test_a_grader_killed_between_two_cases_costs_nothing(fence: Fence) -> None:
 
 def test_a_case_whose_guard_is_killed_is_graded_by_the_next(fence: Fence) -> None:
     grader = pid_of_grader(fence)
-    (guard,) = children(os.getpid())
+    (guard,) = guards()
     threading.Timer(0.1, os.kill, (guard, signal.SIGKILL)).start()
 
     verdict = fence.grade(SPEC, "sleep 0.2")
@@ -122,7 +122,7 @@ def test_a_case_whose_guard_is_killed_is_graded_by_the_next(fence: Fence) -> Non
 
 def test_a_guard_killed_between_two_cases_costs_nothing(fence: Fence) -> None:
     pid_of_grader(fence)
-    (guard,) = children(os.getpid())
+    (guard,) = guards()
     os.kill(guard, signal.SIGKILL)
     assert becomes_true(lambda: not is_running(guard), seconds=1)
 
@@ -131,7 +131,7 @@ def test_a_guard_killed_between_two_cases_costs_nothing(fence: Fence) -> None:
 
 def test_a_guard_that_is_stopped_is_replaced_when_its_time_is_over(fence: Fence) -> None:
     pid_of_grader(fence)
-    (guard,) = children(os.getpid())
+    (guard,) = guards()
     os.kill(guard, signal.SIGSTOP)
 
     verdict = fence.grade(SPEC, "x")
@@ -143,7 +143,7 @@ def test_a_guard_that_is_stopped_is_replaced_when_its_time_is_over(fence: Fence)
 
 def test_signals_that_stop_a_whole_service_leave_the_case_in_hand_alone(fence: Fence) -> None:
     pid = pid_of_grader(fence)
-    inside = descendants(os.getpid())
+    inside = [one for guard in guards() for one in (guard, *descendants(guard))]
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         for one in inside:
             os.kill(one, number)
@@ -275,7 +275,7 @@ def test_memory_that_a_case_leaves_behind_is_not_taken_from_the_next(fence: Fenc
 
 def test_close_ends_every_process_and_may_be_repeated() -> None:
     fence = Fence(engine=ENGINE)
-    inside = [pid_of_grader(fence), *children(os.getpid())]
+    inside = [pid_of_grader(fence), *guards()]
 
     fence.close()
     fence.close()
