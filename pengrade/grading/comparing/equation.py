@@ -26,7 +26,7 @@ from pengrade.grading.comparing.solving import PRECISION, Side, Solution, soluti
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.points import Point, points, seed_of
 from pengrade.grading.evaluating.values import Value, entries, is_matrix, magnitude_in_bits
-from pengrade.grading.evaluating.witness import interval_as_json, point_as_json
+from pengrade.grading.evaluating.witness import fraction_as_text, interval_as_json, point_as_json
 from pengrade.grading.proving.substitution import degree, substituted
 from pengrade.grading.proving.zeros import Vanishing
 from pengrade.grading.reading.relations import read_equation
@@ -165,7 +165,7 @@ def _nonzero_entry(value: Value) -> Value | None:
 
 def _shown(solution: Solution) -> Any:
     if solution.exact is not None:
-        return str(solution.exact)
+        return fraction_as_text(solution.exact)
     if not is_matrix(solution.value):
         return interval_as_json(solution.value)
     rows, columns = solution.value.nrows(), solution.value.ncols()
@@ -195,6 +195,8 @@ def _proved(spec: AnswerSpec, pair: _Pair, key: Chain, answer: Chain) -> bool:
     if sum(1 for tree in pair.trees for _ in walk(tree)) > MOST_NODES:
         return False
     vanishing = Vanishing(pair.declarations)
+    if all(map(vanishing.is_zero, pair.trees)):
+        return True
     if vanishing.same(*pair.trees) or vanishing.same(*map(_difference, _unwrapped_both(vanishing, key, answer))):
         return True
     return _holds_on(spec, key, pair.trees[1], vanishing) and _holds_on(spec, answer, pair.trees[0], vanishing)

@@ -24,6 +24,7 @@ from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.evaluate import Evaluate, OutOfReachError, Place, evaluator
 from pengrade.grading.evaluating.points import Point, points
 from pengrade.grading.evaluating.values import Value, magnitude_in_bits
+from pengrade.grading.evaluating.witness import fraction_as_text
 from pengrade.grading.proving.fractions import exact_value, hidden_bits
 from pengrade.grading.proving.normal_form import NormalForms
 from pengrade.grading.shapes import SCALAR, shaped
@@ -220,13 +221,16 @@ class RealSets:
         number, in_expected = place // 2, contains(self.expected, place, kind, cuts)
         if place % 2 == 1:
             value = cuts.exact[number]
-            return Element(point, "" if value is None else str(value), cuts.values[number], in_expected)
+            return Element(point, "" if value is None else fraction_as_text(value), cuts.values[number], in_expected)
         if kind == "whole":
-            return Element(point, str(_whole_in(number, cuts)), None, in_expected)
+            return Element(point, fraction_as_text(Fraction(_whole_in(number, cuts) or 0)), None, in_expected)
         rational = _rational_in(number, cuts)
         irrational = kind == "irrational" and len(self.kinds) > 1
         return Element(
-            point, f"an irrational number near {rational}" if irrational else str(rational), None, in_expected
+            point,
+            f"an irrational number near {fraction_as_text(rational)}" if irrational else fraction_as_text(rational),
+            None,
+            in_expected,
         )
 
 

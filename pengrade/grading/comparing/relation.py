@@ -27,7 +27,7 @@ from pengrade.grading.comparing.solving import PRECISION, Side, value_at
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.evaluate import Place
 from pengrade.grading.evaluating.points import Point, points, seed_of
-from pengrade.grading.evaluating.witness import interval_as_json, point_as_json
+from pengrade.grading.evaluating.witness import LONGEST_FRACTION, fraction_as_text, interval_as_json, point_as_json
 from pengrade.grading.proving.fractions import exact_value
 from pengrade.grading.proving.substitution import degree, literal, substituted
 from pengrade.grading.proving.zeros import Vanishing
@@ -107,7 +107,7 @@ def _on_the_line(declarations: Declarations, key: Node, answer: Node) -> Verdict
 
 
 def _spot_as_json(spot: Spot) -> Any:
-    return interval_as_json(spot.ball) if spot.exact is None else str(spot.exact)
+    return interval_as_json(spot.ball) if spot.exact is None else fraction_as_text(spot.exact)
 
 
 # Several names
@@ -192,7 +192,7 @@ def _on_boundary(node: Node, point: Point, declarations: Declarations) -> Iterat
         exact = exact_value(moved)
         if exact is None and domain == "real":
             yield _Where(point, name, moved)
-        elif exact is not None and _allowed(exact, domain):
+        elif exact is not None and exact.numerator.bit_length() < LONGEST_FRACTION and _allowed(exact, domain):
             yield _Where(replace(point, values={**point.values, name: exact}))
 
 

@@ -20,6 +20,7 @@ from pengrade.grading.comparing.keys import check_options, declarations_of
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.evaluate import Place, evaluator
 from pengrade.grading.evaluating.points import Point
+from pengrade.grading.evaluating.witness import fraction_as_text
 from pengrade.grading.proving.fractions import exact_value
 from pengrade.grading.reading.lists import read_table
 from pengrade.grading.rendering.statements import latex_of, spoken_of
@@ -125,7 +126,7 @@ def _scaled(
     if factor and all(abs(number) <= tolerance for number in expected):
         raise SpecError("Every cell of this table is as small as the tolerance, so any table would do.", "expected")
     best = best_scale(expected, answer, tolerance, factor)
-    evidence: dict[str, Any] = {"method": "exact", spec.options["up_to"]: str(best.scale)}
+    evidence: dict[str, Any] = {"method": "exact", spec.options["up_to"]: fraction_as_text(best.scale)}
     if all(best.right):
         return Verdict(CORRECT, 1.0, evidence, message="Correct.")
     wrong = [place for place, good in zip(where, best.right, strict=True) if not good]
@@ -134,8 +135,8 @@ def _scaled(
     evidence |= {
         "method": "counterexample",
         "cell": where[first],
-        "expected": [str(expected[first])] * 2,
-        "answer": [str(value)] * 2,
+        "expected": [fraction_as_text(expected[first])] * 2,
+        "answer": [fraction_as_text(value)] * 2,
         "wrong": wrong if best.vouched > 1 else list(where),
         "of": len(where),
     }

@@ -9,6 +9,8 @@ from flint import acb, arb
 from pengrade.grading.evaluating.points import Exact, Point
 from pengrade.grading.evaluating.values import Value
 
+LONGEST_FRACTION = 2000  # bits; Python refuses to write out far longer ones
+
 
 def point_as_json(point: Point) -> dict[str, Any]:
     """Sizes as numbers, values as fractions in text, families as lists in the order of their indices."""
@@ -53,6 +55,13 @@ def intervals(expected: Value, answer: Value) -> tuple[Any, Any]:
 def interval_as_json(value: arb, digits: int = 20) -> list[str]:
     """One real ball as [lower, upper], rounded outwards."""
     return _interval(value, digits)
+
+
+def fraction_as_text(value: Fraction) -> str:
+    """Exact, unless it is longer than anybody reads."""
+    if value.numerator.bit_length() + value.denominator.bit_length() < LONGEST_FRACTION:
+        return str(value)
+    return f"about {_interval(arb(value.numerator) / arb(value.denominator), 20)[0]}"
 
 
 def _shown(value: Value, digits: int) -> Any:

@@ -57,10 +57,14 @@ def _field(value: Any, change: Callable[[Node], Node]) -> Any:
 
 def literal(value: Fraction) -> Node:
     """A fraction as a tree."""
-    above = Number(0, 0, Fraction(abs(value.numerator)), str(abs(value.numerator)))
-    below = Number(0, 0, Fraction(value.denominator), str(value.denominator))
+    above, below = (_whole(abs(part)) for part in (value.numerator, value.denominator))
     size = above if value.denominator == 1 else Divide(0, 0, above, below)
     return Negate(0, 0, size) if value < 0 else size
+
+
+def _whole(number: int) -> Node:
+    # Python refuses to write out very long numbers, and nobody reads the text of these.
+    return Number(0, 0, Fraction(number), str(number) if number.bit_length() < 10_000 else "…")
 
 
 def degree(node: Node, name: str) -> int | None:
