@@ -153,6 +153,8 @@ def _matrix(node: MatrixOf, scope: Scope) -> Value:
 
 def _call(node: Call, scope: Scope) -> Value:
     arguments = [_value(argument, scope) for argument in node.arguments]
+    if node.function == "abs" and _is_matrix(arguments[0]):
+        return _bars(arguments[0])
     if node.function in _OF_MATRICES:
         return _OF_MATRICES[node.function](*(one if _is_matrix(one) else mpmath.matrix([[one]]) for one in arguments))
     numbers = [_scalar(one) for one in arguments]
@@ -161,6 +163,13 @@ def _call(node: Call, scope: Scope) -> Value:
     if node.function not in _OF_NUMBERS:
         raise NotCoveredError(node.function)
     return _OF_NUMBERS[node.function](*numbers)
+
+
+def _bars(matrix: Value) -> Value:
+    """|A| is a determinant; of a single entry it depends on what is declared, which is not known here."""
+    if matrix.rows == 1:
+        raise NotCoveredError("bars around a single entry")
+    return mpmath.det(matrix)
 
 
 def _with_parameter(function: str, number: Value, parameter: Value) -> Value:
@@ -175,6 +184,8 @@ def _log(number: Value) -> Value:
 
 
 def _scalar(value: Value) -> Value:
+    if _is_matrix(value) and value.rows * value.cols != 1:
+        raise NotCoveredError("a matrix as a number")
     return value[0, 0] if _is_matrix(value) else value
 
 
