@@ -5,6 +5,7 @@ from time import perf_counter
 
 from pengrade.grading.comparing import kind_called
 from pengrade.grading.comparing.heard import Heard
+from pengrade.grading.explaining.explain import with_explanation
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.spec import AnswerSpec
 from pengrade.grading.verdict import INVALID, UNDECIDED, Verdict
@@ -31,7 +32,7 @@ def _graded(spec: AnswerSpec, answer: str) -> Verdict:
     heard: Heard | None = None
     try:
         heard = kind.read(spec, answer)
-        verdict: Verdict = kind.judge(spec, heard)
+        verdict: Verdict = with_explanation(spec, heard, kind.judge(spec, heard))
     except ReadingError as error:
         return _invalid(error, heard)
     except RecursionError:

@@ -1,0 +1,43 @@
+"""What is off with a wrong answer, told by a stable code and in a few words."""
+
+from dataclasses import replace
+
+from pengrade.grading.comparing.expression import NOT_YET
+from pengrade.grading.comparing.heard import Heard
+from pengrade.grading.comparing.keys import key_of
+from pengrade.grading.explaining.findings import FINDINGS
+from pengrade.grading.explaining.numbers import explained_number
+from pengrade.grading.explaining.search import Search
+from pengrade.grading.reading.errors import ReadingError
+from pengrade.grading.shapes import shaped
+from pengrade.grading.spec import AnswerSpec
+from pengrade.grading.tree import Node
+from pengrade.grading.verdict import INCORRECT, Verdict
+
+_UNEXPLAINED = (None, "shape")  # findings that say less than the search may
+
+
+def with_explanation(spec: AnswerSpec, heard: Heard, verdict: Verdict) -> Verdict:
+    """The verdict, with a finding and its words where a cause is found and the author has foreseen none."""
+    if verdict.verdict != INCORRECT or verdict.finding not in _UNEXPLAINED:
+        return verdict
+    code = _code(spec, heard)
+    if code is None:
+        return verdict
+    told = verdict.message if verdict.finding == "shape" else NOT_YET
+    return replace(verdict, finding=code, message=f"{told} {FINDINGS[code]}")
+
+
+def _code(spec: AnswerSpec, heard: Heard) -> str | None:
+    if spec.kind == "number" and spec.options:
+        return explained_number(spec, heard)
+    return explained(spec, heard.content) if spec.kind in ("expression", "number") else None
+
+
+def explained(spec: AnswerSpec, tree: Node) -> str | None:
+    """The code of the nearest slip; `tree` is an expression that was refused."""
+    key = key_of(spec)
+    try:
+        return Search(spec, key.declarations, key.shaped, shaped(tree, key.declarations)).found()
+    except ReadingError:  # a lone I or 0, which takes its size from the key alone
+        return None

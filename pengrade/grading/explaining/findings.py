@@ -1,0 +1,55 @@
+"""What can be said of a wrong answer: stable codes, to be counted, and the words for a learner.
+
+A code never changes its meaning. The words name the cause and leave the correction to the learner.
+`mistake:0`, `mistake:1`, … (foreseen by the author), `shape`, and the options of a form are set elsewhere.
+"""
+
+# In the order in which they are looked for: what concerns the whole answer first, then the likelier slips.
+FINDINGS: dict[str, str] = {
+    "sign": "Check the sign of the whole.",
+    "factor:2": "A factor of two is too much.",
+    "factor:1/2": "A factor of two is missing.",
+    "factor:100": "Percent and parts of one are mixed up.",
+    "factor:1/100": "Percent and parts of one are mixed up.",
+    "transpose": "Check where a transpose belongs.",
+    "reciprocal": "Check what stands above the fraction bar and what below.",
+    "n-1": "Check a count: it is off by one.",
+    "log-base": "Check the base of the logarithm.",
+    "factor": "A constant factor is off.",
+    "constant": "An additive constant is off.",
+    "term-sign": "One sign in it is the other way round.",
+    "order": "The order of the factors matters: matrices do not commute.",
+    "swapped": "Two symbols have changed places.",
+    "inverse": "Check where an inverse belongs.",
+    "complement": "A probability is taken for its complement.",
+    "half": "A factor of one half is missing or too much in one place.",
+    "square": "Check for a square or a square root, as between a variance and a standard deviation.",
+    "exponent": "An exponent is off by one.",
+    "bracket": "A bracket ends in another place.",
+    "fraction": "One fraction in it stands on its head.",
+    "term-by-term": "A function or a power of a sum is not the sum of those of its terms.",
+    "term-missing": "A term is missing.",
+    "term-extra": "A term is too much.",
+    "factor-missing": "A factor is missing in one place, perhaps an inner derivative.",
+    "factor-extra": "A factor is too much in one place.",
+    "index": "Check the indices: where they begin, where they end, and which of them stands where.",
+    "function": "One function is missing, too much, or taken for another.",
+    "operator": "One operation is taken for another.",
+    "number": "One of the numbers in it is off by one.",
+    "symbol": "One symbol stands where another belongs.",
+}
+
+RANKS = {code: rank for rank, code in enumerate(FINDINGS)}
+
+# The slip seen from the other side: the answer without a term is the key, so the answer has one too many.
+_TURNED = {
+    "term-missing": "term-extra",
+    "factor-missing": "factor-extra",
+    "factor:2": "factor:1/2",
+    "factor:1/2": "factor:2",
+}
+
+
+def turned(code: str) -> str:
+    """The code of an answer from which a slip leads to the key, as against a key from which it leads to the answer."""
+    return _TURNED.get(code, code)
