@@ -20,6 +20,7 @@ from pengrade.grading.grade import grade
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.grammar import read_expression
 from pengrade.grading.rendering.latex import latex
+from pengrade.grading.tree import MatrixOf, walk
 from pengrade.grading.verdict import CORRECT, INCORRECT, UNDECIDED, Verdict
 from tests.benchmarks import hostile
 from tests.benchmarks.measuring import HEAD, Outcome, at, outcomes, outcomes_on_a_core, refusing_bad_keys, row
@@ -146,11 +147,10 @@ def _is_plain_scalar(case: Case) -> bool:
     if any(symbol.family or symbol.domain not in SCALARS for symbol in declarations.symbols.values()):
         return False
     try:
-        read_expression(str(case.data["expected"]), declarations)
-        read_expression(case.answer, declarations)
+        trees = [read_expression(text, declarations)[0] for text in (str(case.data["expected"]), case.answer)]
     except ReadingError:
         return False
-    return True
+    return not any(isinstance(node, MatrixOf) for tree in trees for node in walk(tree))
 
 
 def _spread(some: list[Outcome], most: int) -> list[Outcome]:
