@@ -2,6 +2,7 @@
 
 So a multiple that never vanishes, swapped sides, and the same equation solved for another variable are right; x = 1
 for x^2 = 1 is not, unless x is declared positive. With f = lhs - rhs of the key and g of the answer, in this order:
+- with one name and rational sides or absolute bars decided exactly on the line (`regions`);
 - refuted by a point that certainly solves one (`solving`) and at which the other is certainly not zero;
 - proved, for scalars, by equal sets of vanishing factors (`proving/zeros`), or by putting one, solved for a name,
   into the other and the other way round;
@@ -22,12 +23,14 @@ from pengrade.grading.comparing.agreement import ENOUGH_BITS
 from pengrade.grading.comparing.expression import CORNERED, NOT_YET
 from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import check_options, declarations_of
-from pengrade.grading.comparing.solving import PRECISION, Side, Solution, solutions, value_at
+from pengrade.grading.comparing.regions import ON_THE_LINE, BeyondError, Line
+from pengrade.grading.comparing.solving import PRECISION, Side, Solution, is_tiny, solutions, value_at
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.points import Point, points, seed_of
 from pengrade.grading.evaluating.values import Value, entries, is_matrix, magnitude_in_bits
 from pengrade.grading.evaluating.witness import fraction_as_text, interval_as_json, point_as_json
-from pengrade.grading.proving.substitution import degree, substituted
+from pengrade.grading.proving.fractions import exact_value
+from pengrade.grading.proving.substitution import degree, literal, substituted
 from pengrade.grading.proving.zeros import Vanishing
 from pengrade.grading.reading.relations import read_equation
 from pengrade.grading.rendering.statements import latex_of, spoken_of
@@ -91,6 +94,9 @@ def _against(spec: AnswerSpec, key: Chain, answer: Chain) -> Verdict:
     if key.sides in (answer.sides, answer.sides[::-1]):
         return Verdict(CORRECT, 1.0, {"method": "identical"}, message="Correct.")
     pair = _pair(spec, key, answer)
+    decided = _on_the_line(pair, key, answer)
+    if decided is not None:
+        return decided
     evidence = _refuted(pair, pair.drawn[:FIRST_LOOK], curves=True)
     if evidence is None and _proved(spec, pair, key, answer):
         return Verdict(CORRECT, 1.0, {"method": "exact"}, message="Correct.")
@@ -125,6 +131,41 @@ def _difference(chain: Chain) -> Node:
     if left == ZERO:
         return right
     return Add(chain.start, chain.end, (left, Negate(right.start, right.end, right)))
+
+
+def _on_the_line(pair: _Pair, key: Chain, answer: Chain) -> Verdict | None:
+    """Both are about one name alone: decided exactly, unless one of them has no value at the point that parts them."""
+    if len(pair.names) != 1 or pair.expected.names | pair.answer.names != set(pair.names):
+        return None
+    symbol = pair.declarations.symbols[pair.names[0]]
+    if symbol.family or symbol.domain not in ON_THE_LINE:
+        return None
+    line = Line(pair.declarations, symbol.name)
+    try:
+        spot = line.difference(key, answer)
+        if spot is None:
+            return Verdict(CORRECT, 1.0, {"method": "exact"}, message="Correct.")
+        signs = [line.sign(tree, spot) for tree in pair.trees]
+    except BeyondError:
+        return None
+    if None in signs:
+        return None
+    solution = Solution(Point(), symbol.name, spot.ball, spot.exact, False)
+    word = "expected" if signs[0] == 0 else "answer"
+    values = {side: ["0", "0"] for side in ("expected", "answer")}
+    other = pair.answer if word == "expected" else pair.expected
+    values["answer" if word == "expected" else "expected"] = _value_there(other, solution)
+    evidence = {"method": "counterexample", "point": {symbol.name: _shown(solution)}, "solves": word, **values}
+    return Verdict(INCORRECT, 0.0, evidence, message=NOT_YET)
+
+
+def _value_there(side: Side, solution: Solution) -> list[str]:
+    """Exactly, where a ball of this precision might still hold zero."""
+    if solution.exact is not None:
+        exact = exact_value(substituted(side.shaped.tree, {solution.name: literal(solution.exact)}))
+        if exact is not None:
+            return [fraction_as_text(exact)] * 2
+    return interval_as_json(side.evaluate(solution.place()))
 
 
 # Refutation
@@ -258,6 +299,8 @@ def _explicit(spec: AnswerSpec, chain: Chain, vanishing: Vanishing) -> Iterator[
 def _agreed(pair: _Pair) -> dict[str, Any] | None:
     """In one and the same name both have one solution at every point, and it is the same one."""
     if any(isinstance(node, Call) and node.function in CORNERED for tree in pair.trees for node in walk(tree)):
+        return None
+    if any(is_tiny(node, pair.declarations) for tree in pair.trees for node in walk(tree)):
         return None
     for name in pair.names:
         bits = [_common_bits(pair, point, name) for point in pair.drawn]

@@ -7,7 +7,7 @@ part, a gap is asked about its whole, its other rational and its irrational numb
 Ends are ordered by disjoint balls. Ends whose balls still touch at many digits are taken for one; they are one for
 certain if a normal form says so, and a difference that hangs on a point without that certainty is no counterexample.
 With symbols in the ends this is done at many points; those where an interval of the key runs backwards are set aside.
-Functions with corners (max, |.|) may hide one from any sample, so with them agreement at points says nothing.
+Corners (of max, of |.|) and tiny constants may hide a difference, so with them agreement at points says nothing.
 """
 
 from collections.abc import Iterator
@@ -20,6 +20,7 @@ from flint import arb, ctx
 
 from pengrade.grading.comparing.agreement import PRECISIONS
 from pengrade.grading.comparing.expression import CORNERED, LARGEST_LANDMARK
+from pengrade.grading.comparing.solving import is_tiny
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.evaluate import Evaluate, OutOfReachError, Place, evaluator
 from pengrade.grading.evaluating.points import Point, points
@@ -93,8 +94,11 @@ class RealSets:
         return tuple(sorted(number for number in numbers if 0 < number < LARGEST_LANDMARK))
 
     @cached_property
-    def has_corners(self) -> bool:
-        return any(isinstance(node, Call) and node.function in CORNERED for end in self.ends for node in walk(end))
+    def may_hide_a_difference(self) -> bool:
+        """By a corner beyond every sample, or by a constant below all digits."""
+        nodes = [node for end in self.ends for node in walk(end)]
+        cornered = any(isinstance(node, Call) and node.function in CORNERED for node in nodes)
+        return cornered or any(is_tiny(node, self.declarations) for node in nodes)
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from pengrade.grading.shapes import SCALAR, shaped
 from pengrade.grading.statements import Chain, Joined
 from pengrade.grading.tree import Add, Call, Constant, Divide, Negate, Node, Power, Product, names_in, walk
 
+ON_THE_LINE = frozenset({"real", "positive", "nonnegative", "negative", "probability", "integer", "natural"})
 MOST_BARS = 4
 MOST_ROOTS = 60
 MOST_DEGREE = 24
@@ -54,6 +55,10 @@ class Spot:
     exact: Fraction | None
     polynomial: fmpq_poly | None = None
     constants: frozenset[Node] = frozenset()  # expressions proved to be this number
+
+    def within(self, number: arb) -> Fraction:
+        """The number itself, or the given one of its ball where it is no fraction."""
+        return _fraction(number) if self.exact is None else self.exact
 
     def sign(self, polynomial: fmpq_poly) -> int:
         if self.exact is not None:
@@ -158,8 +163,8 @@ class Line:
 
     def spots(self, nodes: Sequence[Node]) -> list[Spot]:
         roots = self.roots(nodes)
-        lows = [None, *(_fraction(root.ball.upper()) for root in roots)]
-        highs = [*(_fraction(root.ball.lower()) for root in roots), None]
+        lows = [None, *(root.within(root.ball.upper()) for root in roots)]
+        highs = [*(root.within(root.ball.lower()) for root in roots), None]
         samples = [self.sample(low, high) for low, high in zip(lows, highs, strict=True)]
         return [spot for spot in (*roots, *(one for one in samples if one is not None)) if self.allows(spot)]
 
@@ -208,7 +213,7 @@ class Line:
         ]
         for crossing in self.crossings.values():
             found = self.with_crossing(found, crossing)
-        return sorted(found, key=lambda spot: spot.ball.mid())
+        return sorted(found, key=lambda spot: spot.within(spot.ball.mid()))
 
     def with_crossing(self, spots: list[Spot], crossing: Crossing) -> list[Spot]:
         """One spot for each number: a constant that touches a root is that root, by a proof, or nothing is decided."""

@@ -21,7 +21,7 @@ from pengrade.grading.comparing import places
 from pengrade.grading.comparing.expression import NOT_YET
 from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import check_options, declarations_of
-from pengrade.grading.comparing.regions import BeyondError, Line, Spot, differences, truth
+from pengrade.grading.comparing.regions import ON_THE_LINE, BeyondError, Line, Spot, differences, truth
 from pengrade.grading.comparing.sign_tables import SignTable
 from pengrade.grading.comparing.solving import PRECISION, Side, value_at
 from pengrade.grading.declarations import Declarations
@@ -41,7 +41,6 @@ from pengrade.grading.verdict import CORRECT, INCORRECT, UNDECIDED, Verdict
 
 POINTS = 24
 POINTS_WITH_BOUNDARIES = 6
-ON_THE_LINE = frozenset({"real", "positive", "nonnegative", "negative", "probability", "integer", "natural"})
 CONTINUOUS = frozenset({"real", "positive", "nonnegative", "negative", "probability"})
 
 

@@ -143,7 +143,7 @@ def _on_the_line(spec: AnswerSpec, key: Node, answer: Node, seed: int) -> Verdic
         return _open("The order of the ends could not be settled at enough points.")
     if found.certain or _same_parts(spec, key, answer):
         return _right({"method": "exact"})
-    if found.bits >= ENOUGH_BITS and not sets.has_corners:
+    if found.bits >= ENOUGH_BITS and not sets.may_hide_a_difference:
         digits = min(found.bits, 10_000) * 30103 // 100_000
         return _right({"method": "numeric", "points": found.points, "digits": digits})
     return _open("The sets agree wherever they were tried, which proves nothing here.")

@@ -18,16 +18,18 @@ from flint import arb, arb_mat, ctx, fmpq, fmpq_poly
 from pengrade.grading.declarations import Declarations, Symbol
 from pengrade.grading.evaluating.evaluate import Evaluate, OutOfReachError, Place, evaluator
 from pengrade.grading.evaluating.points import Point
-from pengrade.grading.evaluating.values import Value, entries, is_matrix, plain
+from pengrade.grading.evaluating.values import Value, entries, is_matrix, magnitude_in_bits, plain
 from pengrade.grading.proving.normal_form import NormalForms
 from pengrade.grading.proving.ratios import NotNormalError, terms
 from pengrade.grading.proving.substitution import ALGEBRA, degree, literal, substituted
-from pengrade.grading.shapes import SCALAR, Shaped
-from pengrade.grading.tree import Call, Constant, Fold, Name, Node, Number, names_in, walk
+from pengrade.grading.reading.errors import ReadingError
+from pengrade.grading.shapes import SCALAR, Shaped, shaped
+from pengrade.grading.tree import Call, Constant, Divide, Fold, Name, Node, Number, Power, names_in, walk
 
 PRECISION = 333
 SIGN_PRECISION = 128
 HALVINGS = 90
+SMALLEST = -50  # bits of a constant beside which agreement to a hundred means anything
 LARGEST_DEGREE = 30
 MOST_UNKNOWNS = 30
 WHOLE = frozenset({"integer", "natural", "index"})
@@ -102,6 +104,20 @@ def value_at(side: Side, place: Place) -> Value | None:
         return side.evaluate(place)
     except (OutOfReachError, ZeroDivisionError, ValueError, OverflowError):
         return None
+
+
+def is_tiny(node: Node, declarations: Declarations) -> bool:
+    """A constant such as 10^-400 or exp(-1000), which no agreement to a hundred digits would show."""
+    if names_in(node) or not isinstance(node, Number | Power | Call | Divide):
+        return False
+    try:
+        value = value_at(Side.of(shaped(node, declarations, SCALAR)), Place(Point(), PRECISION))
+    except ReadingError:
+        return False
+    if not isinstance(value, arb) or not value.is_finite():
+        return True
+    bits = magnitude_in_bits(abs(value))
+    return bits is not None and bits < SMALLEST
 
 
 def solutions(side: Side, declarations: Declarations, point: Point, name: str) -> Iterator[Solution]:

@@ -37,6 +37,14 @@ CASES = [
     ("x^2 = 4", "x = 2", INCORRECT),
     ("x^2 = 4", "x^2 = 2", INCORRECT),
     ("x^2 = 4", "2^x = 4", INCORRECT),
+    ("x = 1", "x = 1 + 10^{-400}", INCORRECT),
+    ("x = y", "x = y + 10^{-400}", UNDECIDED),  # far below the digits that are looked at
+    ("x = s y", "x = s y + exp(-1000)", UNDECIDED),
+    ("x = 1", "|x - 1| = 0", CORRECT),
+    ("x = 1", "(x - 1)/x = 0", CORRECT),
+    ("x = 0", "x^2/x = 0", CORRECT),  # where both have a value
+    ("x = 1", "floor(x) = 1", UNDECIDED),
+    ("p = 1/2", "(p - 1/2)(p - 2) = 0", CORRECT),
     ("x^2 + 1 = 0", "x^2 + 2 = 0", CORRECT),  # neither has a solution
     ("(x-1)^2 = 0", "(x-2)^2 = 0", INCORRECT),  # roots without a change of sign
     ("s^2 = 4", "s = 2", CORRECT),

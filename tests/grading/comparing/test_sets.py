@@ -99,6 +99,8 @@ SYMBOLIC = [
     ("{a, -a}", "{-a, a, a}", CORRECT),
     ("{a, -a}", "{a}", INCORRECT),
     ("{a, b}", "{a, max(b, -1000000)}", UNDECIDED),  # a corner beyond every sample
+    ("{a, b}", "{a + exp(-1000), b}", UNDECIDED),
+    ("{a, b}", "{a + 10^-400, b}", INCORRECT),
     ("{a^2, 1}", "{1, a a}", CORRECT),
     ("{v, w}", "{w, v}", CORRECT),
     ("{v, w}", "{v, -w}", INCORRECT),
