@@ -185,6 +185,8 @@ class PassbackQuerySet(models.QuerySet["Passback"]):
             # What the platform refused for good is tried again only when there is something new to say.
             ~Q(state=PassbackState.FAILED) | Q(tried_revision__lt=F("score__revision")),
             sent_revision__lt=F("score__revision"),
+            # A link may come to name another assignment; its column is then no place for the old one's scores.
+            assignment_link__assignment=F("score__assignment"),
             assignment_link__deployment__state=DeploymentState.ACTIVE,
             assignment_link__deployment__platform__enabled=True,
         )

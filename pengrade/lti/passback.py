@@ -62,7 +62,10 @@ def send(passback_id: int, *, now: datetime) -> Outcome | None:
 
 def send_again(link: AssignmentLink) -> int:
     """Try at once what failed or waits; how many that is. What has arrived is not sent twice."""
-    unsent = link.passbacks.filter(Q(state=PassbackState.FAILED) | Q(sent_revision__lt=F("score__revision")))
+    unsent = link.passbacks.filter(
+        Q(state=PassbackState.FAILED) | Q(sent_revision__lt=F("score__revision")),
+        score__assignment=F("assignment_link__assignment"),
+    )
     return Passback.objects.filter(pk__in=unsent.values("pk")).update(
         state=PassbackState.WAITING, tries=0, next_try_at=None
     )
@@ -84,39 +87,46 @@ def wait_before(tries: int, wish: timedelta | None = None) -> timedelta:
 def _open_missing_rows() -> None:
     """A row for every score of a student whose assignment has a column where the platform knows the student."""
     told = Passback.objects.filter(score=OuterRef("pk"), assignment_link=OuterRef("assignment__links"))
-    missing = (
-        Score.objects.filter(
-            membership__role=Role.LEARNER,
-            assignment__links__lineitem_url__gt="",
-            assignment__links__deployment__state=DeploymentState.ACTIVE,
-            assignment__links__deployment__platform__enabled=True,
-            membership__person__identities__platform=F("assignment__links__deployment__platform"),
-        )
-        .filter(~Exists(told))
-        .values_list("pk", "assignment__links")
-        .distinct()
+    missing = Score.objects.filter(
+        ~Exists(told),  # in one call with the rest, or it would mean another of the assignment's links
+        membership__role=Role.LEARNER,
+        assignment__links__lineitem_url__gt="",
+        assignment__links__deployment__state=DeploymentState.ACTIVE,
+        assignment__links__deployment__platform__enabled=True,
+        membership__person__identities__platform=F("assignment__links__deployment__platform"),
     )
-    rows = [Passback(score_id=score, assignment_link_id=link) for score, link in missing]
+    pairs = missing.values_list("pk", "assignment__links").distinct()
+    rows = [Passback(score_id=score, assignment_link_id=link) for score, link in pairs]
     Passback.objects.bulk_create(rows, ignore_conflicts=True)  # another sweep may do the same
 
 
 def _claim(passback_id: int, now: datetime) -> _Message | None:
-    """Take the row by a conditional update, and fix revision and timestamp before a word leaves the house."""
+    """Take the row, and fix revision and timestamp before a word leaves the house."""
     until = now + _CLAIM
-    free = Passback.objects.due(now).filter(pk=passback_id)
-    claimed = Passback.objects.filter(pk__in=free.values("pk")).filter(_unclaimed(now))
-    if not claimed.update(claimed_until=until, tries=F("tries") + 1):
+    if not _take(passback_id, now, until):
         return None
     passback = Passback.objects.select_related(
         "score__membership__person", "assignment_link__deployment__platform"
     ).get(pk=passback_id)
-    revision = passback.score.revision
-    if passback.sent_revision >= revision:  # another sender was done between our look and our claim
+    if not _is_news(passback):  # another sender was done, or the link moved, between our look and our claim
         Passback.objects.filter(pk=passback_id, claimed_until=until).update(claimed_until=None)
         return None
+    revision = passback.score.revision
     timestamp = _next_timestamp(passback.last_timestamp, now)
     Passback.objects.filter(pk=passback_id).update(last_timestamp=timestamp, tried_revision=revision)
     return _Message(passback, revision, timestamp, until)
+
+
+def _take(passback_id: int, now: datetime, until: datetime) -> bool:
+    """Claim the row by a conditional update; false if it is not due or somebody else has it."""
+    free = Passback.objects.due(now).filter(pk=passback_id)
+    taken = Passback.objects.filter(pk__in=free.values("pk")).filter(_unclaimed(now))
+    return bool(taken.update(claimed_until=until, tries=F("tries") + 1))
+
+
+def _is_news(passback: Passback) -> bool:
+    is_meant = passback.assignment_link.assignment_id == passback.score.assignment_id
+    return is_meant and passback.sent_revision < passback.score.revision
 
 
 def _unclaimed(now: datetime) -> Q:
