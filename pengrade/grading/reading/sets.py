@@ -27,7 +27,7 @@ OPENING, CLOSING = ("[", "(", "]"), ("]", ")", "[")
 
 def read_set(text: str, declarations: Declarations, elements: frozenset[str]) -> tuple[Node, tuple[str, ...]]:
     """The set and the leniencies used. `elements` are the names that are no numbers. ReadingError otherwise."""
-    tokens, readings = tokens_of(text, declarations, WORDS, elements)
+    tokens, readings = tokens_of(text, declarations, WORDS, elements, sets=True)
     reader = SetReader(tokens, declarations, readings, text, elements)
     node = reader.whole()
     return node, tuple(reader.readings)

@@ -1,5 +1,6 @@
 """The signs that sets, lists and relations need beyond those of an expression."""
 
+import re
 from collections.abc import Mapping
 
 from pengrade.grading.declarations import Declarations
@@ -14,14 +15,23 @@ COMMANDS = {
     "smallsetminus": "∖", "emptyset": "∅", "varnothing": "∅", "in": "∈", "langle": "⟨", "rangle": "⟩",
     "leqslant": "≤", "geqslant": "≥", "N": "ℕ", "Z": "ℤ", "Q": "ℚ", "R": "ℝ", "C": "ℂ",
 }  # fmt: skip
+EMPTY_BRACES = re.compile(r"\{\s*\}")
 DOUBLE_STRUCK = {"N": "ℕ", "Z": "ℤ", "Q": "ℚ", "R": "ℝ", "C": "ℂ"}
 
 
 def tokens_of(
-    text: str, declarations: Declarations, words: Mapping[str, str], keeps: frozenset[str] = frozenset()
+    text: str,
+    declarations: Declarations,
+    words: Mapping[str, str],
+    keeps: frozenset[str] = frozenset(),
+    sets: bool = False,
 ) -> tuple[list[Token], list[str]]:
-    """The tokens and the leniencies used. `words` are signs in letters ("and"), unless declared or among `keeps`."""
+    """The tokens and the leniencies used. `words` are signs in letters ("and"), unless declared or among `keeps`.
+
+    `sets`: a pair of braces with nothing inside is the empty set, and not the nothing that it is elsewhere in LaTeX.
+    """
     tokenizer = _Tokenizer(text, letters_of_numbers="e" not in declarations.symbols)
+    tokenizer.sets = sets
     tokens = tokenizer.tokens_of_text()
     meant = {word: sign for word, sign in words.items() if not declarations.knows(word) and word not in keeps}
     return [
@@ -33,8 +43,14 @@ def tokens_of(
 
 
 class _Tokenizer(Tokenizer):
+    sets = False
+
     def step(self) -> None:
         typed = self.text[self.at]
+        if self.sets and (braces := EMPTY_BRACES.match(self.text, self.at)):
+            self.at = braces.end()
+            self.add("sign", "∅", braces.start())
+            return
         if typed in CHARACTERS:
             self.at += 1
             self.add("sign", CHARACTERS[typed], self.at - 1)
