@@ -6,9 +6,10 @@ from time import perf_counter
 from pengrade.grading.comparing import kind_called
 from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.explaining.explain import with_explanation
+from pengrade.grading.fingerprint import fingerprint_of
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.spec import AnswerSpec
-from pengrade.grading.verdict import INVALID, UNDECIDED, Verdict
+from pengrade.grading.verdict import CORRECT, INVALID, UNDECIDED, Verdict
 
 
 def grade(spec: AnswerSpec, answer: str) -> Verdict:
@@ -33,13 +34,14 @@ def _graded(spec: AnswerSpec, answer: str) -> Verdict:
     try:
         heard = kind.read(spec, answer)
         verdict: Verdict = with_explanation(spec, heard, kind.judge(spec, heard))
+        group = None if verdict.verdict == CORRECT else fingerprint_of(spec, heard)
     except ReadingError as error:
         return _invalid(error, heard)
     except RecursionError:
         return Verdict(INVALID, message="This is nested too deeply.", position=0, length=len(answer))
     except MemoryError:
         return Verdict(UNDECIDED, evidence={"method": "none", "reason": "memory"}, message="A person will look at it.")
-    return replace(verdict, understood_as=heard.understood_as, spoken=heard.spoken)
+    return replace(verdict, understood_as=heard.understood_as, spoken=heard.spoken, fingerprint=group)
 
 
 def _invalid(error: ReadingError, heard: Heard | None) -> Verdict:

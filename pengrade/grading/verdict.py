@@ -18,6 +18,7 @@ class Verdict:
     `evidence` may give values away: whoever shows a verdict decides how much of it a learner sees.
     `position` and `length` count code points of the text as typed. `suggestion` replaces
     `text[position:position + length]`. `finding` is a stable code ("mistake:0", "transpose") that can be counted.
+    `fingerprint`, of answers that are not right, is one text for all equal answers (see `fingerprint.py`).
     """
 
     verdict: str
@@ -30,6 +31,7 @@ class Verdict:
     length: int | None = None
     suggestion: str | None = None
     finding: str | None = None
+    fingerprint: str | None = None
     milliseconds: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
