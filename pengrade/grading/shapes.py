@@ -5,15 +5,21 @@ Sizes are literals or names of dimensions: n fits n and nothing else. A scalar i
 
 from dataclasses import dataclass, field
 
+from pengrade.grading import sizes as sizing
 from pengrade.grading.declarations import Declarations, Size, Symbol
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.tree import (
     Add,
     Call,
+    Cases,
+    Derivative,
     Divide,
+    Entry,
     Fold,
     Identity,
     Indexed,
+    Integral,
+    Limit,
     MatrixOf,
     Name,
     Negate,
@@ -40,7 +46,8 @@ _Open = tuple[Size | _Unknown, Size | _Unknown]
 class Shaped:
     """A tree whose parts fit together.
 
-    `sizes` gives the shape of every I and 1 in it, and of every matrix between bars, by the id of its node.
+    `sizes` gives the shape of every I and 1 in it, of every zero that is a block of a matrix, and of every matrix
+    between bars, by the id of its node.
     """
 
     tree: Node
@@ -164,13 +171,19 @@ class _Sizes:
                 return self.of_call(node)
             case Fold():
                 return self.of_fold(node)
+            case Cases():
+                return self.of_cases(node)
+            case Derivative() | Integral() | Limit():
+                return self.of_calculus(node)
+            case Entry():
+                return self.of_entry(node)
             case MatrixOf():
                 return self.of_entries(node)
             case Identity():
-                size = _Unknown()
+                size = node.size or _Unknown()
                 return self.wait(node, (size, size))
             case Ones():
-                return self.wait(node, (_Unknown(), 1))
+                return self.wait(node, (node.size or _Unknown(), 1))
             case Name():
                 return self.of_name(node)
             case Indexed():
@@ -218,9 +231,16 @@ class _Sizes:
 
     def of_product(self, node: Product) -> _Open:
         shape = self.of(node.factors[0])
-        for before, factor in zip(node.factors, node.factors[1:], strict=False):
-            shape = self.times(shape, self.of(factor), before, factor)
+        for before, factor, mark in zip(node.factors, node.factors[1:], node.marks, strict=False):
+            right = self.of(factor)
+            inner = mark == "·" and self.are_columns(shape, right)
+            shape = SCALAR if inner else self.times(shape, right, before, factor)
         return shape
+
+    def are_columns(self, left: _Open, right: _Open) -> bool:
+        """Two columns of one length with a dot between them: an inner product."""
+        columns = self.known(left[1]) == 1 == self.known(right[1])
+        return columns and not self.is_scalar(left) and not self.is_scalar(right) and self.same(left[0], right[0])
 
     def times(self, left: _Open, right: _Open, before: Node, factor: Node) -> _Open:
         if self.is_scalar(left):
@@ -260,6 +280,8 @@ class _Sizes:
             self.scalar(node.parameter, "This is a number")
         if node.function in ("norm", "norm1", "normmax", "normF"):
             return self.of_norm(node)
+        if node.function in ("hadamard", "kron", "vec", "pinv", "softmax", "logsumexp"):
+            return self.of_matrix_function(node)
         if node.function in ("tr", "det", "inv"):
             shape = self.square(node)
             return shape if node.function == "inv" else SCALAR
@@ -270,6 +292,35 @@ class _Sizes:
         for argument in node.arguments:
             self.scalar(argument, f"{node.function} takes a number")
         return SCALAR
+
+    def of_matrix_function(self, node: Call) -> _Open:
+        shapes = [self.of(argument) for argument in node.arguments]
+        first = shapes[0]
+        if node.function == "hadamard":
+            if not self.fit(first, shapes[1]):
+                words = f"{self.begun(first)} and {self.shown(shapes[1])} have no entrywise product."
+                raise self.misfit(words, node)
+            return first
+        if node.function == "kron":
+            return self.of_kronecker(node, first, shapes[1])
+        if node.function == "vec":
+            return sizing.product(self.decide(first[0], node), self.decide(first[1], node)), 1
+        if node.function == "pinv":
+            return first[1], first[0]
+        if len(shapes) == 1 and 1 in (self.known(first[0]), self.known(first[1])):
+            return first if node.function == "softmax" else SCALAR
+        if node.function == "logsumexp" and all(map(self.is_scalar, shapes)):
+            return SCALAR
+        raise self.misfit(f"{node.function} takes a vector.", node)
+
+    def of_kronecker(self, node: Call, left: _Open, right: _Open) -> _Open:
+        columns = self.known(left[1]) == 1 == self.known(right[1])
+        if columns and not self.is_scalar(left) and not self.is_scalar(right):
+            raise self.misfit(
+                "Write an outer product as u v^T, and a Kronecker product of vectors as vec(v u^T).", node
+            )
+        (a, b), (c, d) = ([self.decide(size, node) for size in shape] for shape in (left, right))
+        return sizing.product(a, c), sizing.product(b, d)
 
     def of_norm(self, node: Call) -> _Open:
         shape = self.of(node.arguments[0])
@@ -301,12 +352,61 @@ class _Sizes:
         self.scalar(node.upper, "A sum ends at a number")
         self.bound.append(node.index)
         shape = self.of(node.body)
+        if node.condition is not None:
+            self.of(node.condition)
         self.bound.pop()
-        if node.operation == "product" and not self.fit(shape, SCALAR):
-            raise self.misfit(f"A product multiplies numbers, and this is {self.shown(shape)}.", node.body)
+        if node.operation != "sum" and not self.fit(shape, SCALAR):
+            raise self.misfit(f"A {node.operation} is taken of numbers, and this is {self.shown(shape)}.", node.body)
         return shape
 
+    def of_cases(self, node: Cases) -> _Open:
+        for condition in node.conditions:
+            self.of(condition)
+        return self.of_add(Add(node.start, node.end, node.values))
+
+    def of_calculus(self, node: Derivative | Integral | Limit) -> _Open:
+        _, inside = node.binding()
+        for child in node.children():
+            if not any(child is one for one in inside) and not isinstance(node, Derivative):
+                self.scalar(child, "This is the end of a range")
+        self.bound.extend(node.binding()[0])
+        self.scalar(node.body, "A number belongs here")
+        del self.bound[len(self.bound) - len(node.binding()[0]) :]
+        if isinstance(node, Derivative):
+            self.scalar(node.variable, "Only derivatives by a number are read here")
+        return SCALAR
+
+    def of_entry(self, node: Entry) -> _Open:
+        shape = self.of(node.operand)
+        for index in node.indices:
+            self.scalar(index, "An index is a number")
+        wanted = 1 if 1 in (self.known(shape[0]), self.known(shape[1])) else 2
+        if self.is_scalar(shape):
+            raise self.misfit("This is a number and has no entries.", node)
+        if len(node.indices) != wanted:
+            plural = "an index" if wanted == 1 else "two indices"
+            raise self.misfit(f"An entry of {self.shown(shape)} has {plural}.", node)
+        return SCALAR
+
     def of_entries(self, node: MatrixOf) -> _Open:
+        """Entry by entry, or block by block: then a 0 is a block of the size that fits."""
+        shapes = {id(cell): self.of(cell) for cell in node.children()}
+        if all(map(self.is_scalar, shapes.values())):
+            return len(node.rows), len(node.rows[0])
         for cell in node.children():
-            self.scalar(cell, "An entry is a number")
-        return len(node.rows), len(node.rows[0])
+            if _is_zero(cell):
+                shapes[id(cell)] = self.wait(cell, (_Unknown(), _Unknown()))
+        for row in node.rows:
+            self.line_up(row, shapes, 0)
+        for column in zip(*node.rows, strict=True):
+            self.line_up(column, shapes, 1)
+        heights = [self.decide(shapes[id(row[0])][0], row[0]) for row in node.rows]
+        widths = [self.decide(shapes[id(cell)][1], cell) for cell in node.rows[0]]
+        return self.wait(node, (sizing.together(heights), sizing.together(widths)))
+
+    def line_up(self, cells: tuple[Node, ...], shapes: dict[int, _Open], side: int) -> None:
+        for cell in cells[1:]:
+            first, other = shapes[id(cells[0])], shapes[id(cell)]
+            if not self.same(first[side], other[side]):
+                words = f"{self.begun(first)} and {self.shown(other)} do not stand {'below' if side else 'beside'}"
+                raise self.misfit(f"{words} each other.", cell)

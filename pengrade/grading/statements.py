@@ -5,7 +5,20 @@ The leaves are the trees of `tree.py`, and the same rules hold: places take no p
 
 from dataclasses import dataclass
 
-from pengrade.grading.tree import Node
+from pengrade.grading.tree import Chain, Infinity, Joined, Node
+
+__all__ = [
+    "Braces",
+    "Chain",
+    "Infinity",
+    "Interval",
+    "Joined",
+    "Listed",
+    "NumberSet",
+    "SetOperation",
+    "Table",
+    "Word",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +47,6 @@ class Word(Node):
     """An element that is a name and no number: the node of a graph, a word of a list."""
 
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Infinity(Node):
-    negative: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,28 +82,6 @@ class SetOperation(Node):
     """`operation` is "union", "intersection" or "difference", of two or more parts from left to right."""
 
     operation: str
-    parts: tuple[Node, ...]
-
-    def children(self) -> tuple[Node, ...]:
-        return self.parts
-
-
-@dataclass(frozen=True, slots=True)
-class Chain(Node):
-    """a < x <= b: every neighbouring pair stands in its relation. `signs` are among = ≠ < ≤ > ≥."""
-
-    sides: tuple[Node, ...]
-    signs: tuple[str, ...]
-
-    def children(self) -> tuple[Node, ...]:
-        return self.sides
-
-
-@dataclass(frozen=True, slots=True)
-class Joined(Node):
-    """`word` is "and" or "or", between two or more statements."""
-
-    word: str
     parts: tuple[Node, ...]
 
     def children(self) -> tuple[Node, ...]:

@@ -17,6 +17,10 @@ class Node:
     def children(self) -> tuple["Node", ...]:
         return ()
 
+    def binding(self) -> tuple[frozenset[str], tuple["Node", ...]]:
+        """The names that this node binds, and the children in which they are bound."""
+        return frozenset(), ()
+
 
 @dataclass(frozen=True, slots=True)
 class Number(Node):
@@ -42,12 +46,16 @@ class Constant(Node):
 
 @dataclass(frozen=True, slots=True)
 class Identity(Node):
-    """The identity matrix of the size that fits."""
+    """The identity matrix, of the size typed or of the one that fits."""
+
+    size: int | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ones(Node):
-    """The column of ones of the length that fits."""
+    """The column of ones, of the length typed or of the one that fits."""
+
+    size: int | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,17 @@ class Indexed(Node):
 
     def children(self) -> tuple[Node, ...]:
         return self.indices
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Node):
+    """An entry of a vector or a matrix that is no name, as in (A w)_i; indices run from 1."""
+
+    operand: Node
+    indices: tuple[Node, ...]
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.operand, *self.indices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +100,10 @@ class Negate(Node):
 
 @dataclass(frozen=True, slots=True)
 class Product(Node):
-    """Two or more factors in the order typed. `marks` are the signs between them: "" where none was typed."""
+    """Two or more factors in the order typed. `marks` are the signs between them: "" where none was typed.
+
+    A dot, "·", between two columns of one length makes their inner product.
+    """
 
     factors: tuple[Node, ...]
     marks: tuple[str, ...] = field(compare=False)
@@ -142,16 +164,117 @@ class Apply(Node):
 
 @dataclass(frozen=True, slots=True)
 class Fold(Node):
-    """A finite sum or product; `index` is bound in `body` and nowhere else."""
+    """A sum, product, maximum or minimum over an index, which is bound in `body` and `condition` alone.
 
-    operation: str  # "sum" or "product"
+    Terms for which the condition is false are left out. The upper end may be infinite.
+    """
+
+    operation: str  # "sum", "product", "max" or "min"
     index: str
+    lower: Node
+    upper: Node
+    body: Node
+    condition: Node | None = None
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.lower, self.upper, *self.binding()[1])
+
+    def binding(self) -> tuple[frozenset[str], tuple[Node, ...]]:
+        return frozenset({self.index}), (self.body,) if self.condition is None else (self.body, self.condition)
+
+
+@dataclass(frozen=True, slots=True)
+class Infinity(Node):
+    """An end of a range; it is no number."""
+
+    negative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chain(Node):
+    """a < x <= b: every neighbouring pair stands in its relation. `signs` are among = ≠ < ≤ > ≥."""
+
+    sides: tuple[Node, ...]
+    signs: tuple[str, ...]
+
+    def children(self) -> tuple[Node, ...]:
+        return self.sides
+
+
+@dataclass(frozen=True, slots=True)
+class Joined(Node):
+    """`word` is "and" or "or", between two or more statements."""
+
+    word: str
+    parts: tuple[Node, ...]
+
+    def children(self) -> tuple[Node, ...]:
+        return self.parts
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator(Node):
+    """1 where the condition, a Chain or a Joined, is true and 0 elsewhere."""
+
+    condition: Node
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.condition,)
+
+
+@dataclass(frozen=True, slots=True)
+class Cases(Node):
+    """The value beside the first condition that is true. One value more than conditions: the rest."""
+
+    values: tuple[Node, ...]
+    conditions: tuple[Node, ...]
+
+    def children(self) -> tuple[Node, ...]:
+        return (*self.values, *self.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative(Node):
+    """The derivative of `body` with respect to a name or a member of a family, at that name's value."""
+
+    variable: Node
+    order: int
+    body: Node
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.variable, self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Integral(Node):
+    """A definite integral; an end may be infinite."""
+
+    variable: str
     lower: Node
     upper: Node
     body: Node
 
     def children(self) -> tuple[Node, ...]:
         return (self.lower, self.upper, self.body)
+
+    def binding(self) -> tuple[frozenset[str], tuple[Node, ...]]:
+        return frozenset({self.variable}), (self.body,)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit(Node):
+    """`side` is "+" from above, "-" from below, "" from both."""
+
+    variable: str
+    target: Node
+    side: str
+    body: Node
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.target, self.body)
+
+    def binding(self) -> tuple[frozenset[str], tuple[Node, ...]]:
+        return frozenset({self.variable}), (self.body,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +298,10 @@ def walk(node: Node) -> Iterator[Node]:
 
 def names_in(node: Node) -> frozenset[str]:
     """Every free name: symbols, dimensions, families, unknown functions; indices of sums are not among them."""
-    if isinstance(node, Fold):
-        inner = names_in(node.body) - {node.index}
-        return inner | names_in(node.lower) | names_in(node.upper)
     own = {node.name} if isinstance(node, Name | Indexed | Apply) else set()
-    return frozenset(own).union(*(names_in(child) for child in node.children()))
+    if isinstance(node, Identity | Ones) and isinstance(node.size, str):
+        own = {node.size}
+    bound, inside = node.binding()
+    outside = [child for child in node.children() if not any(child is one for one in inside)]
+    free = frozenset[str]().union(*map(names_in, inside)) - bound
+    return free.union(own, *map(names_in, outside))

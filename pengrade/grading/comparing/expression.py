@@ -26,6 +26,7 @@ from pengrade.grading.comparing.agreement import (
 from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import Key, check_options, declarations_of, key_of, mistakes_of
 from pengrade.grading.comparing.up_to import UP_TO, check_names, loosened
+from pengrade.grading.evaluating.deciding import comparisons
 from pengrade.grading.evaluating.evaluate import Evaluate, evaluator
 from pengrade.grading.evaluating.points import points, seed_of
 from pengrade.grading.evaluating.values import transpose
@@ -38,6 +39,7 @@ from pengrade.grading.reading.grammar import read_expression
 from pengrade.grading.rendering.latex import latex
 from pengrade.grading.rendering.spoken import spoken
 from pengrade.grading.shapes import Shape, Shaped, check_shapes, described, kind_of, shaped
+from pengrade.grading.sizes import names_of
 from pengrade.grading.spec import AnswerSpec, SpecError
 from pengrade.grading.tree import Call, Divide, Fold, Node, Number, names_in, walk
 from pengrade.grading.verdict import CORRECT, INCORRECT, UNDECIDED, Verdict
@@ -151,7 +153,8 @@ def _outcome(spec: AnswerSpec, key: Key, answer: Shaped, both: Both) -> Outcome:
     complex_allowed = any(symbol.domain == "complex" for symbol in declarations.symbols.values())
     both = loosened(spec, declarations, both, seed)
     landmarks = _landmarks(key.shaped.tree, answer.tree)
-    drawn = points(declarations, names | _sizes(key.shaped, answer), seed, landmarks)
+    borders = _borders(key.shaped.tree, answer.tree)
+    drawn = points(declarations, names | _sizes(key.shaped, answer), seed, landmarks, bool(borders))
     first = list(islice(drawn, FIRST_LOOK))
     look = first_look(both, first, complex_allowed)
     if isinstance(look, Refuted):
@@ -159,8 +162,16 @@ def _outcome(spec: AnswerSpec, key: Key, answer: Shaped, both: Both) -> Outcome:
     if proved(spec, declarations, key.shaped, answer):
         return Proved(look)
     hidden = hidden_bits(key.shaped.tree) + hidden_bits(answer.tree)
-    enough = ENOUGH_POINTS_AT_CORNERS if _has_corners(key.shaped.tree, answer.tree) else ENOUGH_POINTS
-    return compared(both, chain(first, drawn), complex_allowed, enough if names else 1, hidden)
+    corners = borders or _has_corners(key.shaped.tree, answer.tree)
+    enough = ENOUGH_POINTS_AT_CORNERS if corners else ENOUGH_POINTS
+    return compared(both, chain(first, drawn), complex_allowed, enough if names else 1, hidden, borders)
+
+
+def _borders(*trees: Node) -> frozenset[tuple[int, str]]:
+    """What must come out of every comparison that only one side makes: less, equal and greater."""
+    found = [comparisons(tree) for tree in trees]
+    lonely = {own: sign for one in found for own, sign in one.items() if any(own not in other for other in found)}
+    return frozenset((own, order) for own, sign in lonely.items() for order in ("=" if sign in "=≠" else "<=>"))
 
 
 def _landmarks(*trees: Node) -> tuple[Fraction, ...]:
@@ -176,7 +187,7 @@ def _has_corners(*trees: Node) -> bool:
 def _sizes(*sides: Shaped) -> frozenset[str]:
     """Dimensions that a lone I or 1 depends on, though they are not written."""
     shapes = [shape for side in sides for shape in (side.shape, *side.sizes.values())]
-    return frozenset(size for shape in shapes for size in shape if isinstance(size, str))
+    return frozenset(name for shape in shapes for size in shape for name in names_of(size))
 
 
 def _verdict_of(outcome: Outcome, turned: bool) -> Verdict:

@@ -1,24 +1,33 @@
 """A tree to a function of a point: compiled once, evaluated at many points and precisions."""
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import cast
 
 from flint import acb, acb_mat, arb, arb_mat, ctx, fmpq
 
-from pengrade.grading.evaluating import values
-from pengrade.grading.evaluating.points import Exact, Point, Wave
+from pengrade.grading import sizes
+from pengrade.grading.evaluating import calculus, deciding, values
+from pengrade.grading.evaluating.place import MOST_STEPS, MOST_TERMS, Evaluate, OutOfReachError, Place, ball, rational
+from pengrade.grading.evaluating.points import Wave
+from pengrade.grading.evaluating.series import series
 from pengrade.grading.evaluating.values import Value
 from pengrade.grading.shapes import Shaped
 from pengrade.grading.tree import (
     Add,
     Apply,
     Call,
+    Cases,
     Constant,
+    Derivative,
     Divide,
+    Entry,
     Fold,
     Identity,
     Indexed,
+    Indicator,
+    Infinity,
+    Integral,
+    Limit,
     MatrixOf,
     Name,
     Negate,
@@ -30,48 +39,7 @@ from pengrade.grading.tree import (
     Transpose,
 )
 
-MOST_TERMS = 2000  # of one sum or product
-MOST_STEPS = 20_000  # of all sums of one evaluation; about 20 ms
-
-
-class OutOfReachError(Exception):
-    """More terms than this process is willing to add up."""
-
-
-class Place:
-    """A point at one precision: every exact value as a ball.
-
-    `steps` are left for the sums of one evaluation. `faint`, kept when watching: how many bits the smallest term of
-    any sum lies below the largest one beside it.
-    """
-
-    def __init__(self, point: Point, precision: int, watching: bool = False) -> None:
-        self.watching = watching
-        self.faint = 0
-        self.point = point
-        self.precision = precision
-        ctx.prec = precision
-        self.names: dict[str, Value] = {name: ball(value) for name, value in point.values.items()}
-        self.names.update({name: arb(size) for name, size in point.dimensions.items()})
-        self.families = {
-            name: {place: ball(value) for place, value in family.items()} for name, family in point.families.items()
-        }
-        self.steps = MOST_STEPS
-
-
-Evaluate = Callable[[Place], Value]
-
-
-def ball(value: Exact) -> Value:
-    if isinstance(value, Fraction):
-        return rational(value)
-    if isinstance(value, tuple):
-        return acb(rational(value[0]), rational(value[1]))
-    return values.plain(arb_mat(value))
-
-
-def rational(value: Fraction) -> Value:
-    return arb(fmpq(value.numerator, value.denominator))
+__all__ = ["MOST_STEPS", "Evaluate", "OutOfReachError", "Place", "ball", "evaluator", "rational"]
 
 
 def evaluator(shaped: Shaped) -> Evaluate:
@@ -89,7 +57,7 @@ def evaluator(shaped: Shaped) -> Evaluate:
 
 
 def _size(size: int | str, place: Place) -> int:
-    return size if isinstance(size, int) else place.point.dimensions[size]
+    return size if isinstance(size, int) else sizes.at(size, place.point.dimensions)
 
 
 def _compile(node: Node, shaped: Shaped) -> Evaluate:
@@ -201,11 +169,28 @@ def _negate(node: Negate, shaped: Shaped) -> Evaluate:
 
 def _product(node: Product, shaped: Shaped) -> Evaluate:
     first, *rest = (_compile(factor, shaped) for factor in node.factors)
+    if "·" in node.marks:
+        return _dotted(first, list(zip(rest, node.marks, strict=True)))
 
     def product(place: Place) -> Value:
         result = first(place)
         for factor in rest:
             result = values.times(result, factor(place))
+        return result
+
+    return product
+
+
+def _dotted(first: Evaluate, rest: list[tuple[Evaluate, str]]) -> Evaluate:
+    """A dot between two columns makes their inner product."""
+
+    def product(place: Place) -> Value:
+        result = first(place)
+        for factor, mark in rest:
+            value = factor(place)
+            if mark == "·" and values.is_column(result) and values.is_column(value):
+                result = values.transpose(result)
+            result = values.times(result, value)
         return result
 
     return product
@@ -240,6 +225,8 @@ def _transpose(node: Transpose, shaped: Shaped) -> Evaluate:
 
 
 def _call(node: Call, shaped: Shaped) -> Evaluate:
+    if node.function == "delta":
+        return deciding.delta(node, lambda part: _compile(part, shaped))
     # Bars around a matrix are its determinant, also where its size happens to be 1.
     function = values.FUNCTIONS["det" if node.function == "abs" and id(node) in shaped.sizes else node.function]
     if node.parameter is not None:
@@ -254,16 +241,24 @@ def _call(node: Call, shaped: Shaped) -> Evaluate:
 
 
 def _fold(node: Fold, shaped: Shaped) -> Evaluate:
+    if isinstance(node.upper, Infinity):
+        return series(node, _compile(node.lower, shaped), lambda part: _compile(part, shaped))
     lower, upper, body = (_compile(part, shaped) for part in (node.lower, node.upper, node.body))
     index = node.index
-    combine = values.add if node.operation == "sum" else values.times
-    empty = arb(0 if node.operation == "sum" else 1)
+    combine = FOLDS[node.operation]
+    empty = {"sum": arb(0), "product": arb(1)}.get(node.operation, values.NAN)
+    counts = None if node.condition is None else deciding.condition(node.condition, lambda part: _compile(part, shaped))
 
     def folded(place: Place) -> Value:
         outer = place.names.get(index)
         result: Value = None
         for number in _range(lower(place), upper(place), place):
             place.names[index] = arb(number)
+            if counts is not None and (truth := counts(place)) is not True:
+                if truth is None:
+                    result = values.NAN
+                    break
+                continue
             value = body(place)
             result = value if result is None else combine(result, value)
         if outer is None:
@@ -288,7 +283,9 @@ def _range(lower: Value, upper: Value, place: Place) -> range:
 
 def _entries(node: MatrixOf, shaped: Shaped) -> Evaluate:
     rows, columns = len(node.rows), len(node.rows[0])
-    cells = [_compile(cell, shaped) for cell in node.children()]
+    cells = [_cell(cell, shaped) for cell in node.children()]
+    if id(node) in shaped.sizes:
+        return _blocks(cells, columns)
 
     def matrix(place: Place) -> Value:
         numbers = [cell(place) for cell in cells]
@@ -297,6 +294,28 @@ def _entries(node: MatrixOf, shaped: Shaped) -> Evaluate:
         return values.plain(arb_mat(rows, columns, numbers))
 
     return matrix
+
+
+def _cell(node: Node, shaped: Shaped) -> Evaluate:
+    """An entry or a block; a 0 that is a block is a matrix of zeros."""
+    if isinstance(node, Number) and id(node) in shaped.sizes:
+        rows, columns = shaped.sizes[id(node)]
+        return lambda place: arb_mat(_size(rows, place), _size(columns, place))
+    return _compile(node, shaped)
+
+
+def _blocks(cells: list[Evaluate], columns: int) -> Evaluate:
+    def matrix(place: Place) -> Value:
+        found = [values.as_matrix(cell(place)) for cell in cells]
+        return values.joined([found[start : start + columns] for start in range(0, len(found), columns)])
+
+    return matrix
+
+
+def _entry_of(node: Entry, shaped: Shaped) -> Evaluate:
+    operand = _compile(node.operand, shaped)
+    indices = [_compile(index, shaped) for index in node.indices]
+    return lambda place: _entry(operand(place), tuple(_whole(index(place)) for index in indices))
 
 
 def _apply(node: Apply, shaped: Shaped) -> Evaluate:
@@ -310,6 +329,19 @@ def _wave(wave: Wave, order: int, at: Value) -> Value:
     a, b, c, d, g = map(rational, wave.numbers)
     turn = arb.pi() * order / 2
     return a * b**order * (b * at + c + turn).sin() + d * g**order * (g * at).exp()
+
+
+FOLDS: dict[str, Callable[..., Value]] = {
+    "sum": values.add,
+    "product": values.times,
+    "max": values.FUNCTIONS["max"],
+    "min": values.FUNCTIONS["min"],
+}
+
+
+def _with(build: Callable[..., Evaluate]) -> Callable[[Node, Shaped], Evaluate]:
+    """For what stands in a module of its own and needs its parts compiled."""
+    return lambda node, shaped: build(node, lambda part: _compile(part, shaped))
 
 
 _COMPILERS = cast(
@@ -331,5 +363,11 @@ _COMPILERS = cast(
         Fold: _fold,
         MatrixOf: _entries,
         Apply: _apply,
+        Entry: _entry_of,
+        Indicator: _with(deciding.indicator),
+        Cases: _with(deciding.cases),
+        Derivative: _with(calculus.derivative),
+        Integral: _with(calculus.integral),
+        Limit: _with(calculus.limit),
     },
 )

@@ -20,6 +20,7 @@ SIZES = (3, 2, 4, 2, 5, 3, 1, 4)
 # How far a value may lie from zero, point by point: corners such as that of |x - 50| must be met.
 SPREADS = (3, 2, 1, 3, 60, 5, 1, 4, 1000, 3, 1_000_000, 8)
 LARGEST_WHOLE = 60  # of an integer or natural number, which may be a factorial's argument or the end of a sum
+SMALL = (Fraction(0), Fraction(1), Fraction(2))
 DENOMINATORS = (7, 11, 13, 16, 19, 23)
 
 
@@ -46,18 +47,24 @@ def seed_of(*texts: object) -> int:
 
 
 def points(
-    declarations: Declarations, names: frozenset[str], seed: int, landmarks: tuple[Fraction, ...] = ()
+    declarations: Declarations,
+    names: frozenset[str],
+    seed: int,
+    landmarks: tuple[Fraction, ...] = (),
+    on_borders: bool = False,
 ) -> Iterator[Point]:
     """An endless, reproducible sequence of points for the symbols and dimensions in `names`.
 
     Their spread varies, so that narrow and far domains are met; some lie near `landmarks`, the numbers that occur in
-    the expressions, where a case distinction may have its corner.
+    the expressions, where a case distinction may have its corner. `on_borders`: every third takes small whole numbers
+    and landmarks alone, so that x > 0 and x >= 0, or x > y and x >= y, are told apart.
     """
     wanted = _part(declarations, names)
     generator = random.Random(seed)  # noqa: S311 - reproducible, and nothing here is secret
     round_number = 0
     while True:
-        yield _Drawing(wanted, generator, round_number, landmarks=landmarks).point()
+        borders = on_borders and round_number % 3 == 1
+        yield _Drawing(wanted, generator, round_number, landmarks=landmarks, on_borders=borders).point()
         round_number += 1
 
 
@@ -89,12 +96,14 @@ class _Drawing:
         round_number: int,
         dimensions: dict[str, int] | None = None,
         landmarks: tuple[Fraction, ...] = (),
+        on_borders: bool = False,
     ) -> None:
         self.declarations = declarations
         self.random = generator
         self.round = round_number
         self.spread = SPREADS[round_number % len(SPREADS)]
         self.landmarks = landmarks
+        self.on_borders = on_borders
         self.dimensions = self.draw_dimensions() if dimensions is None else dimensions
 
     def draw_dimensions(self) -> dict[str, int]:
@@ -137,6 +146,8 @@ class _Drawing:
         return self.real(domain)
 
     def real(self, domain: str) -> Fraction:
+        if self.on_borders and (found := self.on_border(domain)) is not None:
+            return found
         if domain == "probability":
             value = abs(self.near_landmark()) if self.is_near_landmarks() else Fraction(0)
             if 0 < value < 1:
@@ -152,6 +163,17 @@ class _Drawing:
         if domain in ("positive", "nonnegative"):
             return abs(value)
         return -abs(value) if domain == "negative" else value
+
+    def on_border(self, domain: str) -> Fraction | None:
+        """Zero, one, two or a landmark, of a sign that the domain has; None where none of them is in it."""
+        value = self.random.choice((*SMALL, *self.landmarks)) * self.random.choice((1, -1))
+        if domain in ("positive", "nonnegative", "natural", "probability"):
+            value = abs(value)
+        elif domain == "negative":
+            value = -abs(value)
+        whole = domain not in ("integer", "natural") or (value.denominator == 1 and abs(value) <= LARGEST_WHOLE)
+        inside = value != 0 if domain in ("positive", "negative") else domain != "probability" or 0 < value < 1
+        return value if whole and inside else None
 
     def is_near_landmarks(self) -> bool:
         return bool(self.landmarks) and self.round % 4 == 1
@@ -191,6 +213,8 @@ class _Drawing:
     def entries(self, rows: int, columns: int) -> fmpq_mat:
         # One denominator a matrix keeps the exact values short in a counterexample.
         below = self.random.choice((2, 3, 4, 5))
+        if self.on_borders:
+            return fmpq_mat(rows, columns, [fmpq(self.random.randint(-2, 2)) for _ in range(rows * columns)])
         numbers = [fmpq(self.random.choice((-1, 1)) * self.random.randint(1, 9), below) for _ in range(rows * columns)]
         return fmpq_mat(rows, columns, numbers)
 

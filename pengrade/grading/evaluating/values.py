@@ -19,6 +19,29 @@ def is_matrix(value: Value) -> bool:
     return type(value) is arb_mat or type(value) is acb_mat
 
 
+def is_column(value: Value) -> bool:
+    return is_matrix(value) and bool(value.ncols() == 1)
+
+
+def as_matrix(value: Value) -> Value:
+    """A number as the 1 × 1 matrix that it is."""
+    if is_matrix(value):
+        return value
+    return arb_mat(1, 1, [value]) if type(value) is arb else acb_mat(1, 1, [value])
+
+
+def joined(rows: list[list[Value]]) -> Value:
+    """One matrix of blocks that line up."""
+    lines = [
+        [block[line, column] for block in row for column in range(block.ncols())]
+        for row in rows
+        for line in range(row[0].nrows())
+    ]
+    numbers = [number for line in lines for number in line]
+    kind = acb_mat if any(type(number) is acb for number in numbers) else arb_mat
+    return plain(kind(len(lines), len(lines[0]), numbers))
+
+
 def plain(matrix: Value) -> Value:
     """A 1 × 1 matrix as the number it is."""
     return matrix[0, 0] if matrix.nrows() == 1 and matrix.ncols() == 1 else matrix
@@ -224,6 +247,81 @@ def fold_min(*values: Value) -> Value:
     return smallest
 
 
+def hadamard(left: Value, right: Value) -> Value:
+    if not is_matrix(left):
+        return left * right
+    numbers = [one * other for one, other in zip(entries(left), entries(right), strict=True)]
+    return _like(left, right)(left.nrows(), left.ncols(), numbers)
+
+
+def kronecker(left: Value, right: Value) -> Value:
+    if not (is_matrix(left) and is_matrix(right)):
+        return times(left, right)
+    numbers = [
+        left[row, column] * right[inner_row, inner_column]
+        for row in range(left.nrows())
+        for inner_row in range(right.nrows())
+        for column in range(left.ncols())
+        for inner_column in range(right.ncols())
+    ]
+    return _like(left, right)(left.nrows() * right.nrows(), left.ncols() * right.ncols(), numbers)
+
+
+def _like(left: Value, right: Value) -> Callable[..., Value]:
+    kind: Callable[..., Value] = acb_mat if acb_mat in (type(left), type(right)) else arb_mat
+    return kind
+
+
+def columns_stacked(value: Value) -> Value:
+    """vec: one column below the other."""
+    if not is_matrix(value):
+        return value
+    numbers = [value[row, column] for column in range(value.ncols()) for row in range(value.nrows())]
+    return type(value)(len(numbers), 1, numbers)
+
+
+def pseudo_inverse(value: Value) -> Value:
+    """Of a matrix of full rank; without a value for others."""
+    if not is_matrix(value):
+        return 1 / value
+    turned = value.transpose()
+    if value.nrows() >= value.ncols():
+        return times(inverse(plain(turned * value)), turned)
+    return times(turned, inverse(plain(value * turned)))
+
+
+def softmax(value: Value) -> Value:
+    if not is_matrix(value):
+        return arb(1)
+    shares = [entry.exp() for entry in entries(value)]
+    total = sum(shares, arb(0))
+    return type(value)(value.nrows(), value.ncols(), [share / total for share in shares])
+
+
+def log_sum_exp(*arguments: Value) -> Value:
+    return logarithm(sum((entry.exp() for argument in arguments for entry in entries(argument)), arb(0)))
+
+
+def conjugate(value: Value) -> Value:
+    return value.conjugate() if type(value) is acb else value
+
+
+def real_part(value: Value) -> Value:
+    return acb(value.real) if type(value) is acb else value
+
+
+def imaginary_part(value: Value) -> Value:
+    return acb(value.imag) if type(value) is acb else arb(0)
+
+
+def quantile(value: Value) -> Value:
+    return (2 * value - 1).erfinv() * arb(2).sqrt()
+
+
+def normal_density(value: Value) -> Value:
+    return (-value * value / 2).exp() / (2 * arb.pi()).sqrt()
+
+
 def method(name: str) -> Callable[[Value], Value]:
     def applied(value: Value) -> Value:
         return getattr(value, name)()
@@ -240,6 +338,7 @@ def branching(name: str) -> Callable[[Value], Value]:
 
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     **{name: method(name) for name in ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "exp")},
+    **{name: method(name) for name in ("coth", "sech", "csch")},
     **{name: method(name) for name in ("gamma", "digamma", "erf", "erfc")},
     "arcsin": branching("asin"),
     "arccos": branching("acos"),
@@ -263,6 +362,20 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "Phi": normal_distribution,
     "zeta": zeta,
     "sigmoid": lambda value: 1 / (1 + (-value).exp()),
+    "logit": lambda value: logarithm(value / (1 - value)),
+    "softplus": lambda value: logarithm(1 + value.exp()),
+    "relu": real_only(lambda value: value.max(arb(0))),
+    "softmax": softmax,
+    "logsumexp": log_sum_exp,
+    "phi": normal_density,
+    "quantile": real_only(quantile),
+    "conj": conjugate,
+    "Re": real_part,
+    "Im": imaginary_part,
+    "hadamard": hadamard,
+    "kron": kronecker,
+    "vec": columns_stacked,
+    "pinv": pseudo_inverse,
     "tr": trace,
     "det": determinant,
     "inv": inverse,

@@ -8,6 +8,7 @@ Unequal normal forms prove nothing.
 
 from flint import fmpq
 
+from pengrade.grading.evaluating.differentiate import NotDifferentiableError, differentiated
 from pengrade.grading.proving.ratios import ONE, ZERO, NotNormalError, Ratio, constant
 from pengrade.grading.proving.sums import Sums
 from pengrade.grading.tree import (
@@ -15,6 +16,7 @@ from pengrade.grading.tree import (
     Apply,
     Call,
     Constant,
+    Derivative,
     Divide,
     Fold,
     Indexed,
@@ -87,8 +89,16 @@ class NormalForms(Sums):
                 return self.plain("apply", (node.name, node.order), self.of(node.argument))
             case Fold():
                 return self.of_fold(node)
+            case Derivative():
+                return self.of_derivative(node)
             case _:
                 raise NotNormalError
+
+    def of_derivative(self, node: Derivative) -> Ratio:
+        try:
+            return self.of(differentiated(node.body, node.variable, node.order))
+        except NotDifferentiableError:
+            raise NotNormalError from None
 
     def of_all(self, nodes: tuple[Node, ...], start: Ratio, multiply: bool) -> Ratio:
         result = start

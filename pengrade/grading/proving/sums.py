@@ -20,6 +20,8 @@ MOST_UNROLLED = 30  # terms of a sum with literal ends
 
 class Sums(Functions):
     def of_fold(self, node: Fold) -> Ratio:
+        if node.condition is not None or node.operation not in ("sum", "product"):
+            raise NotNormalError
         lower, upper = (self.atoms.canonical(self.of(end)) for end in (node.lower, node.upper))
         first, last = as_whole(lower), as_whole(upper)
         if first is not None and last is not None:

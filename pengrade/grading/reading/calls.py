@@ -3,12 +3,14 @@
 from fractions import Fraction
 
 from pengrade.grading.reading.errors import ReadingError
-from pengrade.grading.reading.functions import FUNCTIONS, POWER_BEFORE_ARGUMENT, Function, function_called
+from pengrade.grading.reading.functions import FUNCTIONS, POWER_BEFORE_ARGUMENT, SAID, Function, function_called
 from pengrade.grading.reading.names import Names
 from pengrade.grading.reading.tokens import Token
 from pengrade.grading.tree import Apply, Call, Constant, Divide, Name, Negate, Node, Number, Power, Product
 
-CLOSING = {"(": ")", "[": "]", "{": "}", "|": "|", "‖": "‖", "⌊": "⌋", "⌈": "⌉"}
+CLOSING = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "|": "|", "‖": "‖", "⌊": "⌋", "⌈": "⌉"}
+# Words between conditions; an expression before them ends there.
+JOINTS = frozenset({"and", "or", "if", "for", "when", "otherwise", "else", "falls"})
 
 
 class Calls(Names):
@@ -19,6 +21,11 @@ class Calls(Names):
             raise self.unknown(token)
         if token.text == "root" or (function.name == "sqrt" and self.sees("[")):
             return self.root(token)
+        if token.text in SAID:
+            self.note(f"{token.text} was read as {SAID[token.text]}.")
+        if function.name == "delta" and self.sees("_"):
+            self.take()
+            return self.called(function, token, self.indices(2), None, self.tokens[self.at - 1].end)
         parameter = self.log_base(function)
         function, exponent = self.power_before_argument(function)
         arguments = self.arguments(function, token)
@@ -86,7 +93,7 @@ class Calls(Names):
             raise ReadingError("Nothing stands between these brackets.", opened.start, self.token.end - opened.start)
 
     def arguments(self, function: Function, token: Token) -> list[Node]:
-        if self.sees("(", "[") or (self.sees("{") and function.name != "exp"):
+        if self.sees("(", "[", "\\{") or (self.sees("{") and function.name != "exp"):
             return self.bracketed_arguments()
         if not self.starts_factor():
             raise ReadingError(f"{token.text} needs an argument, as in {token.text}(x).", token.start, len(token.text))
@@ -131,13 +138,16 @@ class Calls(Names):
     def starts_factor(self) -> bool:
         """Something that can be multiplied stands here."""
         token = self.token
-        if token.kind in ("word", "letter", "number", "structure", "begin"):
+        if token.kind in ("word", "letter"):
+            between = token.text in JOINTS and ("condition" in self.open or "piecewise" in self.open)
+            return not between or self.in_scope(token.text)
+        if token.kind in ("number", "structure", "begin"):
             return True
         if token.kind != "sign":
             return False
         if token.text in ("|", "‖"):
             return self.bar_opens(token)
-        return token.text in ("(", "[", "{", "∑", "∏", "√", "⌊", "⌈")
+        return token.text in ("(", "[", "{", "\\{", "∑", "∏", "√", "⌊", "⌈", "∫", "⟨")
 
     def bar_opens(self, token: Token) -> bool:
         if token.side:
@@ -185,6 +195,9 @@ class Calls(Names):
                 return self.root(token)
             argument = self.latex_argument()
             return Call(token.start, argument.end, "sqrt", (argument,))
+        if token.text == "conj":
+            argument = self.latex_argument()
+            return Call(token.start, argument.end, "conj", (argument,))
         self.open.append("{")
         first, second = self.latex_argument(), self.latex_argument()
         self.open.pop()

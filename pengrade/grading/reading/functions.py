@@ -38,6 +38,9 @@ FUNCTIONS: dict[str, Function] = {
         _plain("sinh", "hyperbolic sine", "arsinh"),
         _plain("cosh", "hyperbolic cosine", "arcosh"),
         _plain("tanh", "hyperbolic tangent", "artanh"),
+        _plain("coth", "hyperbolic cotangent"),
+        _upright("sech", "hyperbolic secant"),
+        _upright("csch", "hyperbolic cosecant"),
         _upright("arsinh", "inverse hyperbolic sine"),
         _upright("arcosh", "inverse hyperbolic cosine"),
         _upright("artanh", "inverse hyperbolic tangent"),
@@ -59,13 +62,28 @@ FUNCTIONS: dict[str, Function] = {
         Function("beta", "\\operatorname{B}", "beta function", 2, 2),
         _upright("erf", "error function"),
         _upright("erfc", "complementary error function"),
-        Function("Phi", "\\Phi", "standard normal distribution function"),
+        Function("Phi", "\\Phi", "standard normal distribution function", inverse="quantile"),
+        Function("phi", "\\phi", "standard normal density"),
+        Function("quantile", "\\Phi^{-1}", "standard normal quantile"),
         _upright("zeta", "zeta function"),
-        _upright("sigmoid", "sigmoid"),
+        Function("sigmoid", "\\operatorname{sigmoid}", "sigmoid", inverse="logit"),
+        _upright("logit", "logit"),
+        _upright("softplus", "softplus"),
+        _upright("relu", "rectifier"),
+        _upright("softmax", "softmax"),
+        _upright("logsumexp", "log of the sum of the exponentials", 1, None),
+        Function("conj", "\\overline", "conjugate"),
+        _upright("Re", "real part"),
+        _upright("Im", "imaginary part"),
+        Function("delta", "\\delta", "Kronecker delta", 2, 2),
         Function("tr", "\\operatorname{tr}", "trace"),
         Function("det", "\\det", "determinant"),
         Function("inv", "\\operatorname{inv}", "inverse"),
         _upright("diag", "diagonal"),
+        _upright("vec", "vectorisation"),
+        _upright("pinv", "pseudo-inverse"),
+        Function("hadamard", "\\odot", "entrywise product", 2, 2),
+        Function("kron", "\\otimes", "Kronecker product", 2, 2),
         Function("norm", "", "norm"),
         Function("norm1", "", "one-norm"),
         Function("normmax", "", "maximum norm"),
@@ -96,6 +114,24 @@ ALIASES: dict[str, str] = {
     "trace": "tr",
     "Tr": "tr",
     "logistic": "sigmoid",
+    "expit": "sigmoid",
+    "sigma": "sigmoid",
+    "ReLU": "relu",
+    "Relu": "relu",
+    "LSE": "logsumexp",
+    "lse": "logsumexp",
+    "B": "beta",
+    "normcdf": "Phi",
+    "normpdf": "phi",
+    "probit": "quantile",
+    "conjugate": "conj",
+    "real": "Re",
+    "imag": "Im",
+    "kronecker": "kron",
+    "determinant": "det",
+    "factorial": "factorial",
+    "ctg": "cot",
+    "tg": "tan",
     "cosec": "csc",
     "exponential": "exp",
     "root": "sqrt",
@@ -104,11 +140,19 @@ ALIASES: dict[str, str] = {
 # Functions whose power may be written before the argument, as in \sin^2 x.
 POWER_BEFORE_ARGUMENT = frozenset(
     {"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "log", "ln", "exp", "arcsin", "arccos", "arctan"}
+    | {"Phi", "sigmoid"}
 )
 
 
 # Greek letters first of all: functions only where a bracket follows.
-LETTERS_TOO = frozenset({"gamma", "Gamma", "beta", "Beta", "zeta", "psi", "Phi"})
+LETTERS_TOO = frozenset({"gamma", "Gamma", "beta", "Beta", "zeta", "psi", "Phi", "phi", "sigma", "B", "delta"})
+# Letters that stand for these functions in the field alone, so that the echo must say it.
+SAID = {
+    "sigma": "the logistic function",
+    "phi": "the standard normal density",
+    "psi": "the digamma function",
+    "B": "the beta function",
+}
 
 
 def function_called(word: str) -> Function | None:

@@ -11,6 +11,9 @@ A sign before a term covers the whole term, so -x^2 is -(x^2). The body of a sum
 from fractions import Fraction
 
 from pengrade.grading.declarations import Declarations
+from pengrade.grading.reading.calculus import DERIVATIVES, INTEGRALS, LIMITS
+from pengrade.grading.reading.calls import CLOSING
+from pengrade.grading.reading.conditions import INDICATORS, PIECEWISE
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.matrices import Matrices
 from pengrade.grading.reading.tokens import Token, Tokenizer
@@ -19,6 +22,8 @@ from pengrade.grading.tree import (
     Call,
     Constant,
     Divide,
+    Entry,
+    Indexed,
     Name,
     Negate,
     Node,
@@ -83,9 +88,11 @@ class Reader(Matrices):
         factors, marks, divisions = [self.factor()], [""], 0
         while True:
             if self.sees("*"):
-                mark = self.take().text
+                mark = "·" if self.take().side == "dot" else "*"
                 factors.append(self.signed_factor())
                 marks.append(mark)
+            elif self.sees("⊙", "⊗"):
+                factors, marks = [self.entrywise(self.product(factors, marks))], [""]
             elif self.sees("/"):
                 divisions += 1
                 factors, marks = [self.quotient(factors, marks, divisions)], [""]
@@ -103,6 +110,23 @@ class Reader(Matrices):
         if len(factors) == 1:
             return factors[0]
         return Product(factors[0].start, factors[-1].end, tuple(factors), tuple(marks[1:]))
+
+    def entrywise(self, left: Node) -> Node:
+        """u ⊙ A v is u ⊙ (A v), and the next ⊙ takes all before it."""
+        sign = self.take()
+        self.deeper()
+        right = self.juxtaposed()
+        self.depth -= 1
+        function = "hadamard" if sign.text == "⊙" else "kron"
+        if function == "kron":
+            self.note("⊗ was read as the Kronecker product.")
+        return Call(left.start, right.end, function, (left, right))
+
+    def juxtaposed(self) -> Node:
+        factors = [self.signed_factor()]
+        while self.starts_factor():
+            factors.append(self.factor())
+        return self.product(factors, [""] * len(factors))
 
     def quotient(self, factors: list[Node], marks: list[str], divisions: int) -> Node:
         slash = self.take()
@@ -134,7 +158,9 @@ class Reader(Matrices):
     def check_juxtaposed(self, before: Node, divisions: int) -> None:
         """Two factors without a sign between them."""
         token = self.token
-        if token.kind == "number" and not self.closes_bracket(self.tokens[self.at - 1]):
+        after = self.tokens[self.at - 1]
+        beside = token.kind == "number" and not (self.open and self.open[-1] == "indices")  # A_{i1} has two indices
+        if beside and not self.closes_bracket(after) and not self.opens_indicator():
             message = "Put a sign between the two: a space or nothing is not enough before a number."
             number = isinstance(before, Number) and before.text.isdigit()
             suggestion = f"{before.text}{token.text}" if number and isinstance(before, Number) else None
@@ -143,12 +169,12 @@ class Reader(Matrices):
             self.note("a/b c was read as (a/b) c.")
 
     def closes_bracket(self, token: Token) -> bool:
-        return token.text in (")", "]", "}", "|", "‖") or token.kind == "structure"
+        return token.text in (")", "]", "}", "|", "‖", "!", "⟩") or token.kind == "structure"
 
     def factor(self) -> Node:
         node = self.atom()
         marks = 0
-        while self.sees("^", "'", "!"):
+        while self.sees("^", "'", "!") or self.sees_entry():
             marks += 1
             if self.depth + marks > 100:
                 raise ReadingError("This is nested more than 100 deep.", self.token.start)
@@ -158,9 +184,22 @@ class Reader(Matrices):
                 node = Call(node.start, self.take().end, "factorial", (node,))
             elif self.sees("'"):
                 node = self.primed(node)
+            elif self.sees("_"):
+                node = self.entry(node)
             else:
                 node = self.raised(node)
         return node
+
+    def sees_entry(self) -> bool:
+        """An index behind a bracket, as in (A w)_i."""
+        return self.sees("_") and self.tokens[self.at - 1].text in (")", "]", "\\}")
+
+    def entry(self, node: Node) -> Node:
+        self.take()
+        indices = tuple(self.indices(2))
+        if isinstance(node, Name):
+            return Indexed(node.start, self.tokens[self.at - 1].end, node.name, indices)
+        return Entry(node.start, self.tokens[self.at - 1].end, node, indices)
 
     def primed(self, node: Node) -> Node:
         prime = self.token
@@ -172,6 +211,9 @@ class Reader(Matrices):
 
     def raised(self, base: Node) -> Node:
         caret = self.take()
+        decorated = self.decorated(base)
+        if decorated is not None:
+            return decorated
         mark = self.transposing()
         if mark:
             end = self.tokens[self.at - 1].end
@@ -187,6 +229,21 @@ class Reader(Matrices):
         if bare and self.token.kind in ("letter", "word") and not self.token.spaced:
             self.note("Only what stands directly after ^ was raised; use brackets for more.")
         return Power(base.start, exponent.end if not self.closed() else self.tokens[self.at - 1].end, base, exponent)
+
+    def decorated(self, base: Node) -> Node | None:
+        """Takes ^*, ^† and ^+ with nothing behind them: the conjugate and the pseudo-inverse."""
+        grouped = self.sees("{")
+        token = self.tokens[self.at + grouped]
+        after = self.tokens[self.at + grouped + 1] if token.kind != "end" else token
+        if token.kind != "sign" or token.text not in ("*", "†", "+") or (grouped and after.text != "}"):
+            return None
+        if token.text == "*" and not self.has_complex():
+            return None
+        if token.text == "+" and not grouped and after.kind == "number":
+            return None
+        self.at += 1 + 2 * grouped
+        function = "conj" if token.text == "*" else "pinv"
+        return Call(base.start, self.tokens[self.at - 1].end, function, (base,))
 
     def closed(self) -> bool:
         return self.tokens[self.at - 1].text in (")", "}", "]")
@@ -242,6 +299,9 @@ class Reader(Matrices):
         return node
 
     def atom_here(self) -> Node:
+        built = self.built_of_words()
+        if built is not None:
+            return built
         token = self.settle()
         if token.kind == "number":
             return self.number()
@@ -254,6 +314,26 @@ class Reader(Matrices):
         if token.kind == "sign":
             return self.sign_atom(token)
         raise self.unexpected()
+
+    def built_of_words(self) -> Node | None:
+        """What several tokens make together, before a run of letters falls into names: 1[x > 0], d/dx, lim, int."""
+        token = self.token
+        if token.text in INDICATORS and self.opens_indicator():
+            return self.indicator()
+        if (token.text in ("d", "∂", "frac")) and self.opens_derivative():
+            return self.derivative()
+        if token.kind not in ("word", "letter") or self.in_scope(token.text):
+            return None
+        opens = self.following.text if self.following.kind == "sign" else ""
+        if token.text in INTEGRALS and opens in ("(", "_", "^"):
+            return self.integral()
+        if token.text in LIMITS and opens == "_":
+            return self.limit()
+        if token.text in DERIVATIVES and opens == "(":
+            return self.derivative_in_brackets()
+        if token.text in PIECEWISE and opens == "(":
+            return self.piecewise()
+        return self.fold() if self.is_extreme_over_index(token) else None
 
     def number(self) -> Node:
         token = self.take()
@@ -276,13 +356,17 @@ class Reader(Matrices):
     def sign_atom(self, token: Token) -> Node:
         if token.text in ("∑", "∏"):
             return self.fold()
+        if token.text == "∫":
+            return self.integral()
+        if token.text == "⟨":
+            return self.inner_product()
         if token.text == "√":
             self.take()
             argument = self.atom()
             return Call(token.start, argument.end, "sqrt", (argument,))
         if token.text == "[":
             return self.square_brackets()
-        if token.text in ("(", "{"):
+        if token.text in ("(", "{", "\\{"):
             return self.bracket(token)
         if token.text in ("⌊", "⌈"):
             return self.enclosed("floor" if token.text == "⌊" else "ceil", "⌋" if token.text == "⌊" else "⌉")
@@ -294,12 +378,25 @@ class Reader(Matrices):
         if token.text == "{":
             return self.group()
         self.take()
-        self.refuse_empty(token, ")")
+        self.refuse_empty(token, CLOSING[token.text])
         self.open.append(token.text)
         node = self.expression()
         self.open.pop()
-        self.expect(")", token)
+        self.expect(CLOSING[token.text], token)
         return node
+
+    def inner_product(self) -> Node:
+        r"""\langle u, v \rangle is u^T v."""
+        opened = self.take()
+        self.open.append("⟨")
+        left = self.expression()
+        self.separator()
+        right = self.expression()
+        self.open.pop()
+        closing = self.expect("⟩", opened)
+        self.note("⟨u, v⟩ was read as u^T v.")
+        turned = Transpose(left.start, left.end, left)
+        return Product(opened.start, closing.end, (turned, right), ("",))
 
     def enclosed(self, function: str, closing: str) -> Node:
         opened = self.take()

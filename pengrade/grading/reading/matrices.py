@@ -1,7 +1,7 @@
 r"""Matrices entry by entry: [[1,2],[3,4]], [1,2,3], \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}."""
 
+from pengrade.grading.reading.calculus import Calculus
 from pengrade.grading.reading.errors import ReadingError
-from pengrade.grading.reading.folds import Folds
 from pengrade.grading.reading.tokens import Token
 from pengrade.grading.tree import Call, MatrixOf, Node
 
@@ -9,9 +9,11 @@ ENVIRONMENTS = frozenset({"matrix", "bmatrix", "pmatrix", "Bmatrix", "vmatrix", 
 MOST_ENTRIES = 144
 
 
-class Matrices(Folds):
+class Matrices(Calculus):
     def square_brackets(self) -> Node:
-        """[[…],[…]] is a matrix, [a, b] a column, [a] a bracket."""
+        """[[…],[…]] is a matrix, [a, b] a column, [a] a bracket, [x > 0] an indicator."""
+        if self.is_condition(self.at):
+            return self.indicator()
         opened = self.take()
         self.open.append("[")
         rows = self.rows_in_brackets() if self.sees("[") else [[cell] for cell in self.cells("]")]
@@ -52,6 +54,8 @@ class Matrices(Folds):
 
     def environment(self) -> Node:
         opened = self.take()
+        if opened.text in ("cases", "dcases"):
+            return self.cases_environment(opened)
         if opened.text not in ENVIRONMENTS:
             raise ReadingError(f"{opened.text} is not read here; use bmatrix.", opened.start, opened.end - opened.start)
         if opened.text == "array" and self.sees("{"):

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from pengrade.grading.declarations import LARGEST_SIZE
 from pengrade.grading.reading.characters import GREEK_NAMES
 from pengrade.grading.reading.cursor import Cursor
 from pengrade.grading.reading.errors import ReadingError
@@ -28,8 +29,8 @@ class Names(Cursor):
 
     def calls(self, word: str) -> bool:
         """The word is a function, and what follows lets it be one."""
-        following = self.following
-        bracket = following.kind == "sign" and following.text in ("(", "[", "^", "_")
+        following = self.following.text if self.following.kind == "sign" else ""
+        bracket = following in ("(", "[") or following == {"delta": "_", "sigma": "^", "Phi": "^"}.get(word)
         return function_called(word) is not None and (word not in LETTERS_TOO or bracket)
 
     def pieces(self, token: Token) -> list[Token]:
@@ -78,7 +79,7 @@ class Names(Cursor):
             return "fold"
         if self.calls(word):
             return "function"
-        if word == "I" and not subscripted:
+        if word == "I":
             return "identity"
         return ""
 
@@ -187,7 +188,7 @@ class Names(Cursor):
         if not self.sees("{", "("):
             return self.bare_index(most)
         self.take()
-        self.open.append("index")
+        self.open.append("indices" if most > 1 else "index")
         indices = [self.expression()]
         while self.sees(","):
             self.take()
@@ -260,7 +261,8 @@ class Names(Cursor):
         token = self.token
         if token.text == "1":
             self.take()
-            return Ones(token.start, token.end)
+            size, end = self.size_below()
+            return Ones(token.start, end, size)
         meaning = self.meaning(token.text, self.following.text == "_")
         if meaning == "name":
             return self.name()
@@ -269,11 +271,26 @@ class Names(Cursor):
             return Constant(token.start, token.end, token.text)
         if meaning == "identity":
             self.take()
-            return Identity(token.start, token.end)
+            size, end = self.size_below()
+            return Identity(token.start, end, size)
         raise self.unknown(token)
 
+    def size_below(self) -> tuple[int | str | None, int]:
+        """The n of I_n, if one stands here, and where it ends."""
+        before = self.tokens[self.at - 1]
+        if not self.sees("_"):
+            return None, before.end
+        self.take()
+        label, token = self.label(), self.token
+        known = label in self.declarations.dimensions
+        if not known and not (label.isdigit() and 1 <= int(label) <= LARGEST_SIZE):
+            length = token.end - before.start
+            raise ReadingError(f"{before.text}_{label} is not known here.", before.start, length)
+        self.skip_script()
+        return (label if known else int(label)), self.tokens[self.at - 1].end
+
     def in_index(self) -> bool:
-        return bool(self.open) and self.open[-1] == "index"
+        return bool(self.open) and self.open[-1] in ("index", "indices")
 
 
 def _listed(names: list[str]) -> str:

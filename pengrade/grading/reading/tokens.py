@@ -1,5 +1,6 @@
 """The text, cut into pieces; LaTeX and typed text alike. Linear in the length of the text."""
 
+import re
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ SIZES = frozenset({"left", "right", "middle", "mleft", "mright"}) | {
 # Each is taken for the letter that it dresses.
 STYLES = frozenset(
     {"mathbf", "boldsymbol", "bm", "mathrm", "mathit", "mathsf", "mathbb", "mathcal", "mathtt", "mathnormal"}
-    | {"operatorname", "text", "textbf", "textrm", "textit", "symbf", "symup", "vec", "pmb", "bold"}
+    | {"operatorname", "text", "textbf", "textrm", "textit", "symbf", "symup", "vec", "pmb", "bold", "mbox"}
 )
 COMMAND_SIGNS = {
     "cdot": "*", "times": "*", "ast": "*", "div": "/", "lvert": "|", "rvert": "|", "vert": "|", "mid": "|",
@@ -26,10 +27,12 @@ COMMAND_SIGNS = {
     "rparen": ")", "lbrace": "\\{", "rbrace": "\\}", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠",
     "neq": "≠", "lt": "<", "gt": ">", "infty": "∞", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",
     "sum": "∑", "prod": "∏", "top": "⊤", "intercal": "⊤", "prime": "'", "backslash": "\\",
+    "int": "∫", "partial": "∂", "odot": "⊙", "circ": "⊙", "otimes": "⊗", "langle": "⟨", "rangle": "⟩", "dagger": "†",
+    "to": "→", "rightarrow": "→", "land": "and", "wedge": "and", "lor": "or", "vee": "or", "infin": "∞",
 }  # fmt: skip
 STRUCTURES = {
     "frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "sqrt": "sqrt",
-    "binom": "binom", "dbinom": "binom", "tbinom": "binom",
+    "binom": "binom", "dbinom": "binom", "tbinom": "binom", "overline": "conj", "bar": "conj",
 }  # fmt: skip
 SIDE_OF_SIZE = {
     **dict.fromkeys(("left", "mleft", "lvert", "lVert"), "open"),
@@ -37,25 +40,33 @@ SIDE_OF_SIZE = {
 }
 
 
-# What the formula editor MathLive writes for constants typed with its own keys.
-MATHLIVE_CONSTANTS = {"exponentialE": "e", "imaginaryI": "i"}
+# What the formula editor MathLive writes for letters typed with its own keys.
+MATHLIVE_LETTERS = {"exponentialE": "e", "imaginaryI": "i"}
+UPRIGHT_D = frozenset({"differentialD", "dd", "diff"})
+# Products whose sign is a dot in the middle, as an inner product has it.
+DOTS = frozenset("·⋅∙")
 
+
+PASSED_OVER = frozenset({"substack", "nonumber", "mathop"})
+
+
+_GROUP = re.compile(r"(?:\\,|\u2009|\u202f)([0-9]{3})(?![0-9])")
+SIGNS = frozenset("+-*/^_()[]{}|‖,;!'&=<>:≤≥≠∞⌊⌋⌈⌉∑∏√⊤.∫∂⊙⊗⟨⟩†→") | {"and", "or"}
 
 # Signs and commands that people do use here, and what to write instead.
 ADVICE = {
     "%": "Write a percentage as a decimal, such as 0.76.",
     "≈": "Type the number alone, without ≈.",
     **dict.fromkeys(("dots", "cdots", "ldots", "dotsb", "vdots"), "Write a sum out: \\sum_{i=1}^n and its term."),
-    "otimes": "Write an outer product as u v^T.",
-    "langle": "Write an inner product as u^T v.",
-    "int": "Integrals are not read here.",
+    "nabla": "Type the gradient itself, without ∇.",
 }
 
 
 class Token(NamedTuple):
     """`kind`: number, word, letter (never split: a Greek or styled name), structure, begin, finish, sign, end.
 
-    `spaced`: white space stands before it. `side`: "open" or "close" when the text says so (\\left|, \\rvert).
+    `spaced`: white space stands before it. `side`: "open" or "close" when the text says so (\\left|, \\rvert);
+    "dot" for a product written as one; "upright" for the d of a differential.
     """
 
     kind: str
@@ -89,7 +100,7 @@ class Tokenizer:
             self.step()
         end = self.tokens[-1].end if self.tokens else 0
         self.tokens.append(Token("end", "", end, end))
-        return self.tokens
+        return without_empty_groups(self.tokens)
 
     def step(self) -> None:
         typed = self.text[self.at]
@@ -148,7 +159,7 @@ class Tokenizer:
             self.at += 1
             self.add("letter", "1", start)
             return
-        text = self.digits()
+        text = self.digits() + self.grouped_digits()
         if self.text[self.at : self.at + 1] in (".", "．") and not self.letter_at(self.at + 1):
             self.at += 1
             text += "." + self.digits()
@@ -159,6 +170,16 @@ class Tokenizer:
             self.note(f"{self.text[start : self.at]} was read as {text} times 10 to the power {exponent}.")
             text = f"{text}e{exponent}"
         self.add("number", text, start, value)
+
+    def grouped_digits(self) -> str:
+        r"""The 000 of 1\,000, thin spaces between groups of three as formula editors set them."""
+        found = ""
+        while group := _GROUP.match(self.text, self.at):
+            self.at = group.end()
+            found += "".join(map(characters.ordinary, group[1]))
+        if found:
+            self.note("Thin spaces within a number were passed over.")
+        return found
 
     def exponent_of_ten(self) -> int | None:
         """The 5 of 1e5, or None; `2e^x` and `2exp(x)` have none."""
@@ -197,14 +218,16 @@ class Tokenizer:
 
     def sign(self, sign: str) -> None:
         start = self.at
-        for pair, meaning in (("**", "^"), ("!=", "≠"), ("<=", "≤"), (">=", "≥"), ("==", "=")):
+        for pair, meaning in (("**", "^"), ("!=", "≠"), ("<=", "≤"), (">=", "≥"), ("==", "="), ("->", "→")):
             if self.text.startswith(pair, start):
                 self.at += 2
                 self.add("sign", meaning, start)
                 return
-        if sign not in "+-*/^_()[]{}|‖,;!'&=<>:≤≥≠∞⌊⌋⌈⌉∑∏√⊤.":
+        if sign not in SIGNS:
             self.refuse_character(start)
         self.at += 1
+        if self.text[start] in DOTS:
+            self.side = "dot"
         self.add("sign", sign, start)
 
     def refuse_character(self, start: int) -> None:
@@ -276,7 +299,7 @@ class Tokenizer:
         elif name in STYLES:
             self.styled(start)
         elif name in COMMAND_SIGNS:
-            self.side = self.side or SIDE_OF_SIZE.get(name, "")
+            self.side = self.side or SIDE_OF_SIZE.get(name, "") or ("dot" if name == "cdot" else "")
             self.add("sign", COMMAND_SIGNS[name], start)
         elif name in ("begin", "end"):
             self.environment(name, start)
@@ -284,11 +307,16 @@ class Tokenizer:
             self.add("structure", STRUCTURES[name], start)
         elif greek in characters.GREEK_NAMES:
             self.add("letter", greek, start)
-        elif name in MATHLIVE_CONSTANTS:
-            self.add("letter", MATHLIVE_CONSTANTS[name], start)
+        elif name in MATHLIVE_LETTERS:
+            self.add("letter", MATHLIVE_LETTERS[name], start)
+        elif name in UPRIGHT_D:
+            self.side = "upright"
+            self.add("letter", "d", start)
+        elif name in PASSED_OVER:
+            self.spaced = True
         elif name == "placeholder":
             raise ReadingError("There is an empty place here.", start, self.at - start)
-        elif name in FUNCTIONS or name in ("tr", "Tr"):
+        elif name in FUNCTIONS or name in ("tr", "Tr", "lim"):
             self.add("letter", name, start)
         else:
             self.refuse_command(name, start)
@@ -323,6 +351,9 @@ class Tokenizer:
         content = self.brace_content()
         if content is None:
             self.styled_single(start)
+        elif content == "d":
+            self.side = "upright"
+            self.add("word", "d", start)
         elif content.isascii() and content.isalpha():
             self.add("letter" if len(content) > 1 else "word", content, start)
         elif content == "1":
@@ -344,6 +375,7 @@ class Tokenizer:
             self.add("letter", "1", start)
         elif character.isascii() and character.isalpha():
             self.at += 1
+            self.side = "upright" if character == "d" else ""
             self.add("word", character, start)
 
     def environment(self, name: str, start: int) -> None:
@@ -351,3 +383,29 @@ class Tokenizer:
         if content is None:
             raise ReadingError(f"\\{name} needs a name in braces, such as {{bmatrix}}.", start, self.at - start)
         self.add("begin" if name == "begin" else "finish", content, start)
+
+
+def without_empty_groups(tokens: list[Token]) -> list[Token]:
+    r"""{\cdot} is \cdot, and the {} of x{} or {}x is nothing; braces that an argument needs stay."""
+    kept: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        inside = tokens[place + 1 : place + 3]
+        if _is(tokens[place], "{") and len(inside) == 2 and _is(inside[1], "}") and _is(inside[0], "*", "+", "-", "="):
+            kept.append(inside[0])
+            place += 3
+        elif _is(tokens[place], "{") and inside and _is(inside[0], "}") and not _needs_argument(kept):
+            place += 2
+        else:
+            kept.append(tokens[place])
+            place += 1
+    return kept
+
+
+def _is(token: Token, *signs: str) -> bool:
+    return token.kind == "sign" and token.text in signs
+
+
+def _needs_argument(before: list[Token]) -> bool:
+    last = before[-1] if before else None
+    return last is not None and (last.kind == "structure" or _is(last, "^", "_", "}", "]") or last.text in FUNCTIONS)

@@ -6,11 +6,20 @@ from pengrade.grading.tree import (
     Add,
     Apply,
     Call,
+    Cases,
+    Chain,
     Constant,
+    Derivative,
     Divide,
+    Entry,
     Fold,
     Identity,
     Indexed,
+    Indicator,
+    Infinity,
+    Integral,
+    Joined,
+    Limit,
     MatrixOf,
     Name,
     Negate,
@@ -31,6 +40,10 @@ FENCES = {
     "normmax": ("\\left\\|", "\\right\\|", "_{\\infty}"),
     "normF": ("\\left\\|", "\\right\\|", "_{F}"),
 }
+SIGNS = {"=": "=", "≠": "\\ne", "<": "<", "≤": "\\le", ">": ">", "≥": "\\ge"}
+JOINTS = {"and": " \\land ", "or": " \\lor "}
+INFIX = {"hadamard": "\\odot", "kron": "\\otimes"}
+FOLDS = {"sum": "\\sum", "product": "\\prod", "max": "\\max", "min": "\\min"}
 
 
 def latex(node: Node) -> str:
@@ -42,9 +55,11 @@ def latex(node: Node) -> str:
         case Constant():
             return "\\pi" if node.name == "pi" else node.name
         case Identity():
-            return "I"
+            return f"I{_size(node.size)}"
         case Ones():
-            return "\\mathbf{1}"
+            return f"\\mathbf{{1}}{_size(node.size)}"
+        case Entry():
+            return f"{_bracketed(node.operand)}_{{{','.join(map(latex, node.indices))}}}"
         case Indexed():
             return f"{_name(node.name)}_{{{','.join(map(latex, node.indices))}}}"
         case Add():
@@ -65,11 +80,57 @@ def latex(node: Node) -> str:
             return _call(node)
         case Fold():
             return _fold(node)
+        case Infinity():
+            return "-\\infty" if node.negative else "\\infty"
+        case Chain() | Joined():
+            return _condition(node)
+        case Indicator():
+            return f"\\mathbf{{1}}\\left[{latex(node.condition)}\\right]"
+        case Cases():
+            return _cases(node)
+        case Derivative():
+            return _derivative(node)
+        case Integral():
+            ends = f"_{{{latex(node.lower)}}}^{{{latex(node.upper)}}}"
+            return f"\\int{ends} {latex(node.body)} \\, \\mathrm{{d}}{_name(node.variable)}"
+        case Limit():
+            side = f"^{{{node.side}}}" if node.side else ""
+            target = _base(node.target) if side else latex(node.target)
+            return f"\\lim_{{{_name(node.variable)} \\to {target}{side}}} {_term(node.body)}"
         case MatrixOf():
             rows = " \\\\ ".join(" & ".join(map(latex, row)) for row in node.rows)
             return f"\\begin{{bmatrix}} {rows} \\end{{bmatrix}}"
         case _:
             raise AssertionError(type(node))
+
+
+def _size(size: int | str | None) -> str:
+    return "" if size is None else f"_{{{_name(str(size))}}}"
+
+
+def _condition(node: Chain | Joined) -> str:
+    if isinstance(node, Joined):
+        parts = (_bracketed(part) if isinstance(part, Joined) else latex(part) for part in node.parts)
+        return JOINTS[node.word].join(parts)
+    rest = "".join(f" {SIGNS[sign]} {latex(side)}" for sign, side in zip(node.signs, node.sides[1:], strict=True))
+    return latex(node.sides[0]) + rest
+
+
+def _cases(node: Cases) -> str:
+    rows = [
+        f"{latex(value)} & \\text{{if }} {latex(condition)}"
+        for value, condition in zip(node.values, node.conditions, strict=False)
+    ]
+    if len(node.values) > len(node.conditions):
+        rows.append(f"{latex(node.values[-1])} & \\text{{otherwise}}")
+    lines = " \\\\ ".join(rows)
+    return f"\\begin{{cases}} {lines} \\end{{cases}}"
+
+
+def _derivative(node: Derivative) -> str:
+    order = "" if node.order == 1 else f"^{{{node.order}}}"
+    d = "\\mathrm{d}" if isinstance(node.variable, Name) else "\\partial "
+    return f"\\frac{{{d}{order}}}{{{d}{latex(node.variable)}{order}}} {_term(node.body)}"
 
 
 def _bracketed(node: Node) -> str:
@@ -113,7 +174,8 @@ def _product(node: Product) -> str:
     for place, factor in enumerate(node.factors):
         text = _factor(factor, place == last)
         if place:
-            dotted = node.marks[place - 1] or text[0].isdigit() or shown[-1] in "!'"
+            mark = node.marks[place - 1]
+            dotted = mark or text[0].isdigit() or shown[-1] in "!'"
             shown += " \\cdot " if dotted else " "
         shown += text
     return shown
@@ -121,8 +183,13 @@ def _product(node: Product) -> str:
 
 def _factor(node: Node, last: bool) -> str:
     # A sum swallows what follows it, so only the last factor may stand bare.
-    loose = isinstance(node, Add | Negate | Product) or (isinstance(node, Fold) and not last)
+    reaching = isinstance(node, Fold | Derivative | Limit) and not last
+    loose = isinstance(node, Add | Negate | Product) or reaching or _is_infix(node)
     return _bracketed(node) if loose or _is_scientific(node) else latex(node)
+
+
+def _is_infix(node: Node) -> bool:
+    return isinstance(node, Call) and node.function in INFIX
 
 
 def _is_scientific(node: Node) -> bool:
@@ -153,6 +220,12 @@ def _call(node: Call) -> str:
     if node.function in FENCES:
         opening, closing, label = FENCES[node.function]
         return f"{opening}{latex(first)}{closing}{label}"
+    if node.function in INFIX:
+        return f" {INFIX[node.function]} ".join(_factor(argument, False) for argument in node.arguments)
+    if node.function == "conj":
+        return f"\\overline{{{latex(first)}}}"
+    if node.function == "delta":
+        return f"\\delta_{{{latex(first)}, {latex(node.arguments[1])}}}"
     if node.function == "factorial":
         return f"{_base(first)}!"
     if node.function == "sqrt":
@@ -166,6 +239,6 @@ def _call(node: Call) -> str:
 
 
 def _fold(node: Fold) -> str:
-    sign = "\\sum" if node.operation == "sum" else "\\prod"
-    limits = f"_{{{_name(node.index)}={latex(node.lower)}}}^{{{latex(node.upper)}}}"
-    return f"{sign}{limits} {_term(node.body)}"
+    condition = "" if node.condition is None else f",\\, {latex(node.condition)}"
+    limits = f"_{{{_name(node.index)}={latex(node.lower)}{condition}}}^{{{latex(node.upper)}}}"
+    return f"{FOLDS[node.operation]}{limits} {_term(node.body)}"

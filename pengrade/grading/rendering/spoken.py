@@ -7,11 +7,20 @@ from pengrade.grading.tree import (
     Add,
     Apply,
     Call,
+    Cases,
+    Chain,
     Constant,
+    Derivative,
     Divide,
+    Entry,
     Fold,
     Identity,
     Indexed,
+    Indicator,
+    Infinity,
+    Integral,
+    Joined,
+    Limit,
     MatrixOf,
     Name,
     Negate,
@@ -24,6 +33,16 @@ from pengrade.grading.tree import (
 )
 
 POWERS = {Fraction(2): "squared", Fraction(3): "cubed"}
+SIGNS = {
+    "=": "equals",
+    "≠": "is not",
+    "<": "is less than",
+    "≤": "is at most",
+    ">": "is greater than",
+    "≥": "is at least",
+}
+FOLDS = {"sum": "sum", "product": "product", "max": "maximum", "min": "minimum"}
+ORDERS = {1: "derivative", 2: "second derivative", 3: "third derivative"}
 NORMS = {"norm": "norm", "norm1": "one-norm", "normmax": "maximum norm", "normF": "Frobenius norm"}
 
 
@@ -34,9 +53,11 @@ def spoken(node: Node) -> str:
         case Name() | Constant():
             return _name(node.name)
         case Identity():
-            return "the identity matrix"
+            return "the identity matrix" + ("" if node.size is None else f" of size {node.size}")
         case Ones():
-            return "the vector of ones"
+            return "the vector of ones" + ("" if node.size is None else f" of length {node.size}")
+        case Entry():
+            return f"entry {' '.join(map(spoken, node.indices))} of {_grouped(node.operand)}"
         case Indexed():
             return f"{_name(node.name)} sub {' '.join(map(spoken, node.indices))}"
         case Add():
@@ -59,8 +80,47 @@ def spoken(node: Node) -> str:
             return _fold(node)
         case MatrixOf():
             return _matrix(node)
+        case Infinity():
+            return "minus infinity" if node.negative else "infinity"
+        case Chain() | Joined():
+            return _condition(node)
+        case Indicator():
+            return f"the indicator of {spoken(node.condition)} end indicator"
+        case Cases():
+            return _cases(node)
+        case Derivative():
+            what = ORDERS.get(node.order, f"derivative of order {node.order}")
+            return f"the {what} by {spoken(node.variable)} of {_term(node.body)} end derivative"
+        case Integral():
+            limits = f"from {spoken(node.lower)} to {spoken(node.upper)}"
+            return f"the integral {limits} of {_term(node.body)} over {_name(node.variable)} end integral"
+        case Limit():
+            side = {"+": " from above", "-": " from below", "": ""}[node.side]
+            where = f"as {_name(node.variable)} goes to {spoken(node.target)}{side}"
+            return f"the limit {where} of {_term(node.body)} end limit"
         case _:
             raise AssertionError(type(node))
+
+
+def _condition(node: Chain | Joined) -> str:
+    if isinstance(node, Joined):
+        parts = (
+            f"open bracket {_condition(part)} close bracket" if isinstance(part, Joined) else spoken(part)
+            for part in node.parts
+        )
+        return f" {node.word} ".join(parts)
+    rest = (f" {SIGNS[sign]} {spoken(side)}" for sign, side in zip(node.signs, node.sides[1:], strict=True))
+    return spoken(node.sides[0]) + "".join(rest)
+
+
+def _cases(node: Cases) -> str:
+    words = [
+        f"{spoken(value)} if {spoken(condition)}"
+        for value, condition in zip(node.values, node.conditions, strict=False)
+    ]
+    if len(node.values) > len(node.conditions):
+        words.append(f"{spoken(node.values[-1])} otherwise")
+    return f"by cases: {'; '.join(words)}; end cases"
 
 
 def _name(name: str) -> str:
@@ -126,6 +186,9 @@ def _call(node: Call) -> str:
         return f"{_grouped(node.arguments[0])} choose {_grouped(node.arguments[1])}"
     if node.function in NORMS:
         return f"the {NORMS[node.function]} of {inside}{'' if not end else ' end norm'}"
+    if node.function in ("hadamard", "kron"):
+        between = " entrywise times " if node.function == "hadamard" else " Kronecker "
+        return between.join(map(_grouped, node.arguments))
     words = FUNCTIONS[node.function].words
     if node.parameter is not None and node.function == "sqrt":
         return f"the root of order {spoken(node.parameter)} of {inside}{'' if not end else ' end root'}"
@@ -137,7 +200,10 @@ def _call(node: Call) -> str:
 
 def _fold(node: Fold) -> str:
     limits = f"over {_name(node.index)} from {spoken(node.lower)} to {spoken(node.upper)}"
-    return f"the {node.operation} {limits} of {_term(node.body)} end {node.operation}"
+    if node.condition is not None:
+        limits += f" where {spoken(node.condition)}"
+    word = FOLDS[node.operation]
+    return f"the {word} {limits} of {_term(node.body)} end {word}"
 
 
 def _matrix(node: MatrixOf) -> str:

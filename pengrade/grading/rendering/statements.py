@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from pengrade.grading.rendering.latex import latex
+from pengrade.grading.rendering.latex import JOINTS, SIGNS, latex
+from pengrade.grading.rendering.spoken import SIGNS as SPOKEN_SIGNS
 from pengrade.grading.rendering.spoken import spoken
 from pengrade.grading.statements import (
     Braces,
@@ -18,18 +19,8 @@ from pengrade.grading.statements import (
 )
 from pengrade.grading.tree import Node
 
-SIGNS = {"=": "=", "≠": "\\ne", "<": "<", "≤": "\\le", ">": ">", "≥": "\\ge"}
-SPOKEN_SIGNS = {
-    "=": "equals",
-    "≠": "is not",
-    "<": "is less than",
-    "≤": "is at most",
-    ">": "is greater than",
-    "≥": "is at least",
-}
 OPERATIONS = {"union": " \\cup ", "intersection": " \\cap ", "difference": " \\setminus "}
 SPOKEN_OPERATIONS = {"union": " union ", "intersection": " intersected with ", "difference": " without "}
-JOINTS = {"and": " \\land ", "or": " \\lor "}
 NUMBERS = {
     "N": "the natural numbers",
     "Z": "the integers",

@@ -1,0 +1,54 @@
+"""Where expressions are evaluated: a point at one precision."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from flint import acb, arb, arb_mat, ctx, fmpq
+
+from pengrade.grading.evaluating import values
+from pengrade.grading.evaluating.points import Exact, Point
+from pengrade.grading.evaluating.values import Value
+
+MOST_TERMS = 2000  # of one sum or product
+MOST_STEPS = 20_000  # of all sums of one evaluation; about 20 ms
+
+
+class OutOfReachError(Exception):
+    """More terms than this process is willing to add up."""
+
+
+class Place:
+    """A point at one precision: every exact value as a ball.
+
+    `steps` are left for the sums of one evaluation. `faint`, kept when watching: how many bits the smallest term of
+    any sum lies below the largest one beside it. `met`: the comparisons made, and how each came out.
+    """
+
+    def __init__(self, point: Point, precision: int, watching: bool = False) -> None:
+        self.watching = watching
+        self.faint = 0
+        self.point = point
+        self.precision = precision
+        ctx.prec = precision
+        self.names: dict[str, Value] = {name: ball(value) for name, value in point.values.items()}
+        self.names.update({name: arb(size) for name, size in point.dimensions.items()})
+        self.families = {
+            name: {place: ball(value) for place, value in family.items()} for name, family in point.families.items()
+        }
+        self.steps = MOST_STEPS
+        self.met: set[tuple[int, str]] = set()
+
+
+Evaluate = Callable[[Place], Value]
+
+
+def ball(value: Exact) -> Value:
+    if isinstance(value, Fraction):
+        return rational(value)
+    if isinstance(value, tuple):
+        return acb(rational(value[0]), rational(value[1]))
+    return values.plain(arb_mat(value))
+
+
+def rational(value: Fraction) -> Value:
+    return arb(fmpq(value.numerator, value.denominator))
