@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from pengrade.assignments.models import Assignment
 from pengrade.courses.models import STAFF, Course, Membership, Person
-from pengrade.lti import refusals, sessions
+from pengrade.lti import passback, refusals, sessions
 from pengrade.lti.claims import Gradebook, Launch
 from pengrade.lti.models import (
     AssignmentLink,
@@ -117,15 +117,27 @@ def _assignment_link(course_link: CourseLink, launch: Launch) -> AssignmentLink 
     if launch.deep_linking:
         return None
     deployment, resource_link_id = course_link.deployment, launch.resource_link_id
-    link, _made = AssignmentLink.objects.get_or_create(
+    # Locked, so that two launches at once do not undo each other's news; rows may still refer to it meanwhile.
+    links = AssignmentLink.objects.select_for_update(no_key=True)
+    link, _made = links.get_or_create(
         deployment=deployment, resource_link_id=resource_link_id, defaults={"course_link": course_link}
     )
+    column, scopes = _column(link), set(link.scopes)
     link.course_link = course_link
     link.title = launch.resource_link_title
     link.assignment = _named_assignment(course_link.course, launch) or _still_in(course_link.course, link.assignment)
     _note_gradebook(link, launch.gradebook)
     link.save()
+    if _column(link) != column:
+        passback.column_changed(link)
+    elif set(link.scopes) != scopes:
+        passback.rights_changed(link)
     return link
+
+
+def _column(link: AssignmentLink) -> tuple[str, int | None]:
+    """Which column of the gradebook the link fills, and with whose scores."""
+    return link.lineitem_url, link.assignment_id
 
 
 def _note_gradebook(link: AssignmentLink, gradebook: Gradebook | None) -> None:

@@ -184,7 +184,7 @@ class PassbackQuerySet(models.QuerySet["Passback"]):
             Q(next_try_at__isnull=True) | Q(next_try_at__lte=now),
             # What the platform refused for good is tried again only when there is something new to say.
             ~Q(state=PassbackState.FAILED) | Q(tried_revision__lt=F("score__revision")),
-            sent_revision__lt=F("score__revision"),
+            Q(sent_revision__lt=F("score__revision")) | ~Q(sent_to=F("assignment_link__lineitem_url")),
             # A link may come to name another assignment; its column is then no place for the old one's scores.
             assignment_link__assignment=F("score__assignment"),
             assignment_link__deployment__state=DeploymentState.ACTIVE,
@@ -198,7 +198,8 @@ class Passback(models.Model):
     assignment_link = models.ForeignKey(AssignmentLink, on_delete=models.CASCADE, related_name="passbacks")
     score = models.ForeignKey(Score, on_delete=models.CASCADE, related_name="passbacks")
     state = models.CharField(max_length=20, choices=PassbackState, default=PassbackState.WAITING)
-    sent_revision = models.PositiveIntegerField(default=0)  # of the score; 0: never sent
+    sent_revision = models.PositiveIntegerField(default=0)  # of the score; 0: the column does not have it
+    sent_to = models.CharField(max_length=2000, blank=True)  # the line item that has it; a column may be made anew
     tried_revision = models.PositiveIntegerField(default=0)
     tries = models.PositiveIntegerField(default=0)  # in a row without success
     next_try_at = models.DateTimeField(null=True, blank=True)  # empty: at once
@@ -220,3 +221,12 @@ class Passback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.score} to {self.assignment_link}: {self.state}"
+
+    @property
+    def has_arrived(self) -> bool:
+        """Does the column that the link has now show the score as it is now?"""
+        return (
+            self.state == PassbackState.SENT
+            and self.sent_revision >= self.score.revision
+            and self.sent_to == self.assignment_link.lineitem_url
+        )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from pengrade.attempts.models import Score
@@ -62,13 +62,20 @@ def send(passback_id: int, *, now: datetime) -> Outcome | None:
 
 def send_again(link: AssignmentLink) -> int:
     """Try at once what failed or waits; how many that is. What has arrived is not sent twice."""
-    unsent = link.passbacks.filter(
-        Q(state=PassbackState.FAILED) | Q(sent_revision__lt=F("score__revision")),
-        score__assignment=F("assignment_link__assignment"),
-    )
+    unsent = _unsent(link).filter(score__assignment=F("assignment_link__assignment"))
     return Passback.objects.filter(pk__in=unsent.values("pk")).update(
         state=PassbackState.WAITING, tries=0, next_try_at=None
     )
+
+
+def column_changed(link: AssignmentLink) -> None:
+    """Tell this link's column everything: it is another one, or stands for another assignment."""
+    _begin_anew(link.passbacks.all())
+
+
+def rights_changed(link: AssignmentLink) -> None:
+    """Try at once what this link's column lacks, whatever the reason was."""
+    _begin_anew(_unsent(link))
 
 
 def scores_url(lineitem_url: str) -> str:
@@ -82,6 +89,27 @@ def wait_before(tries: int, wish: timedelta | None = None) -> timedelta:
     doubled = _FIRST_WAIT * (1 << min(max(tries - 1, 0), 12))
     spread = min(doubled, _LONGEST_WAIT) * _chance.uniform(1 - _SPREAD, 1 + _SPREAD)
     return max(spread, wish or timedelta())
+
+
+def _unsent(link: AssignmentLink) -> QuerySet[Passback]:
+    return link.passbacks.filter(
+        Q(state=PassbackState.FAILED)
+        | Q(sent_revision__lt=F("score__revision"))
+        | ~Q(sent_to=F("assignment_link__lineitem_url"))
+    )
+
+
+def _begin_anew(rows: QuerySet[Passback]) -> None:
+    """As if nothing had been told. Who is sending one of these meanwhile loses its claim, and so records nothing."""
+    Passback.objects.filter(pk__in=rows.values("pk")).update(
+        state=PassbackState.WAITING,
+        sent_revision=0,
+        tries=0,
+        next_try_at=None,
+        claimed_until=None,
+        last_status=None,
+        last_error="",
+    )
 
 
 def _open_missing_rows() -> None:
@@ -125,8 +153,9 @@ def _take(passback_id: int, now: datetime, until: datetime) -> bool:
 
 
 def _is_news(passback: Passback) -> bool:
-    is_meant = passback.assignment_link.assignment_id == passback.score.assignment_id
-    return is_meant and passback.sent_revision < passback.score.revision
+    link, score = passback.assignment_link, passback.score
+    is_known = passback.sent_revision >= score.revision and passback.sent_to == link.lineitem_url
+    return link.assignment_id == score.assignment_id and not is_known
 
 
 def _unclaimed(now: datetime) -> Q:
@@ -210,7 +239,7 @@ def _record(message: _Message, result: Outcome, now: datetime) -> None:
     match result.kind:
         case Kind.DELIVERED:
             facts |= {"state": PassbackState.SENT, "sent_revision": message.revision, "sent_at": now}
-            facts |= {"tries": 0, "next_try_at": None}
+            facts |= {"sent_to": message.passback.assignment_link.lineitem_url, "tries": 0, "next_try_at": None}
         case Kind.PERMANENT:
             facts |= {"state": PassbackState.FAILED, "next_try_at": None}
         case _:
