@@ -24,7 +24,7 @@ def main() -> None:
             stack.wait_until_ready()
             print(welcome(place), flush=True)
             while True:
-                time.sleep(1)
+                time.sleep(0.5)
                 stack.revive()
     except StackError as error:
         sys.exit(f"pengrade: {error}")

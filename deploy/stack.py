@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 DEMO_LMS = ROOT / "deploy" / "demo_lms"
 CLIENT_ID, DEPLOYMENT_ID = "pengrade-demo", "1"
 
-# A process that dies this often within a minute will not be helped by another start.
-MOST_RESTARTS = 5
+# Seconds before a process that keeps dying is started once more.
+LONGEST_WAIT = 30.0
 
 
 class StackError(Exception):
@@ -74,6 +74,12 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     starts: list[float] = field(default_factory=list)
 
+    def may_start(self) -> bool:
+        """At once after one death, then 1, 2, 4, … seconds after the last start within a minute, 30 at most."""
+        recent = [at for at in self.starts if at > time.monotonic() - 60]
+        wait = min(2.0 ** (len(recent) - 2), LONGEST_WAIT) if len(recent) > 1 else 0.0
+        return not recent or time.monotonic() - recent[-1] >= wait
+
 
 class Stack:
     """The running processes. Use as a context manager, or call ``stop``."""
@@ -122,21 +128,19 @@ class Stack:
                 time.sleep(0.1)
 
     def revive(self) -> None:
-        """Start again what has died.
-
-        Raises:
-            StackError: one process dies again and again.
-        """
+        """Start again what has died; what dies again and again, ever more slowly."""
         for child in self.children:
-            if child.process and child.process.poll() is not None:
-                recent = [at for at in child.starts if at > time.monotonic() - 60]
-                if len(recent) >= MOST_RESTARTS:
-                    raise StackError(f"{child.name} does not stay up; see {self.log(child.name)}")
-                print(f"pengrade: {child.name} stopped and is started again", file=sys.stderr)
+            if child.process and child.process.poll() is not None and child.may_start():
+                print(f"pengrade: {child.name} stopped and starts again; see {self.log(child.name)}", file=sys.stderr)
                 self._start(child)
 
     def stop(self) -> None:
-        """Stop everything, Redis last so that the others can finish what they hold."""
+        """Stop everything, Redis last so that the others can finish what they hold.
+
+        A second Ctrl-C changes nothing: it would leave half of them running.
+        """
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
         serving = [child for child in self.children if child.name != "redis"]
         _stop(serving)
         _stop([child for child in self.children if child.name == "redis"])
@@ -207,6 +211,7 @@ class Stack:
 def _commands(place: Place) -> list[tuple[str, list[str], Path]]:
     python, gunicorn = sys.executable, [sys.executable, "-m", "gunicorn"]
     celery = [python, "-m", "celery", "--app", "pengrade.celery"]
+    worker = [*celery, "worker", "--loglevel", "INFO"]
     bind = ["--bind", f"127.0.0.1:{place.port}", "--access-logfile", "-"]
     pool = ["--worker-class", "gthread", "--workers", str(place.web_workers), "--threads", "8"]
     schedule = ["--schedule", str(place.var / "beat-schedule"), "--pidfile", ""]
@@ -214,7 +219,8 @@ def _commands(place: Place) -> list[tuple[str, list[str], Path]]:
     return [
         *([] if "REDIS_URL" in place.environment else redis),
         ("web", [*gunicorn, "pengrade.wsgi", *bind, *pool], ROOT),
-        ("worker", [*celery, "worker", "--concurrency", str(place.graders), "--loglevel", "INFO"], ROOT),
+        ("worker", [*worker, "--queues", "grading", "--concurrency", str(place.graders)], ROOT),
+        ("background", [*worker, "--queues", "background", "--pool", "threads", "--concurrency", "4"], ROOT),
         ("beat", [*celery, "beat", *schedule], ROOT),
         ("lms", [*gunicorn, "demo_lms.wsgi", "--bind", f"127.0.0.1:{place.lms_port}", "--threads", "8"], DEMO_LMS),
     ]

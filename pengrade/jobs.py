@@ -13,7 +13,6 @@ from typing import Any
 from celery.signals import worker_process_init, worker_process_shutdown
 from django.conf import settings
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from pengrade.attempts import queue
 from pengrade.attempts.grades import record_verdict
@@ -21,6 +20,7 @@ from pengrade.attempts.lifecycle import close_if_overdue
 from pengrade.attempts.models import Attempt, Submission
 from pengrade.banks.drawing import draw_problem
 from pengrade.celery import app
+from pengrade.doorbell import ring, ring_once
 from pengrade.grading.fence import Fence, FenceError
 from pengrade.grading.spec import SpecError
 from pengrade.grading.verdict import UNDECIDED, Verdict
@@ -33,6 +33,12 @@ SWEEP_SECONDS = 5.0
 OVERLOOKED = timedelta(seconds=5)
 # A sweep's bells are void when the next sweep rings, so a long queue does not fill with repetitions.
 MOST_BELLS = 500
+
+# Students wait for the graders only; what waits for an LMS or walks through tables has workers of its own, so that
+# a slow LMS never delays a verdict.
+GRADING, BACKGROUND = "grading", "background"
+app.conf.task_default_queue = BACKGROUND
+app.conf.task_routes = {"pengrade.grade_submission": {"queue": GRADING}}
 
 app.conf.beat_schedule = {
     "grade-overlooked": {"task": "pengrade.grade_overlooked", "schedule": SWEEP_SECONDS},
@@ -57,14 +63,14 @@ def grade_submission(submission_id: int) -> None:
     if record_verdict(submission_id=submission_id, verdict=verdict, now=timezone.now()):
         logger.info("graded %s: %s in %.1f ms", submission.uuid, verdict.verdict, verdict.milliseconds)
         if submission.attempt.finished_at is not None:
-            _ring(send_due_scores)
+            ring_for_scores()
 
 
 @app.task(name="pengrade.grade_overlooked")
 def grade_overlooked() -> None:
     """Ring again for answers whose bell was lost or whose grader died."""
     for submission_id in queue.overlooked(now=timezone.now(), older_than=OVERLOOKED, most=MOST_BELLS):
-        _ring(grade_submission, submission_id, expires=SWEEP_SECONDS)
+        ring(grade_submission, submission_id, expires=SWEEP_SECONDS)
 
 
 @app.task(name="pengrade.close_overdue")
@@ -76,14 +82,13 @@ def close_overdue() -> None:
             ring_for(close_if_overdue(Attempt.objects.filter(pk=attempt_id), now=now))
         except Exception:  # one sitting that cannot be closed must not keep the others open
             logger.exception("attempt %s could not be closed", attempt_id)
-    _ring(send_due_scores)
 
 
 @app.task(name="pengrade.send_due_scores")
 def send_due_scores() -> None:
     """Ring for every score that an LMS has not heard yet."""
-    for passback_id in passback.due(now=timezone.now()):
-        _ring(send_score, passback_id, expires=SWEEP_SECONDS)
+    for passback_id in passback.due(now=timezone.now())[:MOST_BELLS]:
+        ring(send_score, passback_id, expires=SWEEP_SECONDS)
 
 
 @app.task(name="pengrade.send_score")
@@ -104,19 +109,15 @@ def ring_for(submissions: Iterable[Submission]) -> None:
     With the broker down nothing is lost: the sweep finds the rows.
     """
     for submission in submissions:
-        _ring(grade_submission, submission.pk)
+        ring(grade_submission, submission.pk)
 
 
 def ring_for_scores() -> None:
-    """Wake whoever tells scores to an LMS."""
-    _ring(send_due_scores)
+    """Wake whoever tells scores to an LMS.
 
-
-def _ring(task: Any, *arguments: int, expires: float | None = None) -> None:
-    try:
-        task.apply_async(arguments, expires=expires, ignore_result=True)
-    except OperationalError as error:
-        logger.warning("the broker does not answer, the sweep will find %s%s: %s", task.name, arguments, error)
+    A class that finishes in one second rings once: the task finds every score that is due.
+    """
+    ring_once(send_due_scores, every=1.0)
 
 
 def _grade(submission: Submission) -> Verdict:

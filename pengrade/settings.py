@@ -52,6 +52,8 @@ try:
     GRADING_MILLISECONDS = _at_least("PENGRADE_GRADING_MILLISECONDS", 2000, 50)
     GRADING_MEGABYTES = _at_least("PENGRADE_GRADING_MEGABYTES", 512, 128)
     TIME_ZONE = env.str("TZ", "") or "UTC"
+    # Hosts in private networks that an LMS's services may lie on; others are refused (server-side request forgery).
+    LTI_PRIVATE_HOSTS: list[str] = env.list("PENGRADE_PRIVATE_HOSTS", [])
     database = env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR / 'pengrade.sqlite3'}", conn_max_age=60)
 except (EnvError, ValueError) as error:
     _refuse(str(error))
@@ -76,6 +78,8 @@ DATABASES = {"default": database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ALLOWED_HOSTS = [str(urlsplit(BASE_URL).hostname), *env.list("PENGRADE_HOSTS", [])]
+if ALLOWED_HOSTS[0] == "127.0.0.1":
+    ALLOWED_HOSTS.append("localhost")  # what people type when they look for what runs on their own machine
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("PENGRADE_BEHIND_PROXY", False) else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -153,7 +157,7 @@ CONTENT_SECURITY_POLICY = {
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["pengrade.web.api.parsers.ShallowJSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["pengrade.web.api.permissions.DenyUnlessStated"],
     "UNAUTHENTICATED_USER": None,
@@ -166,7 +170,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 120, "socket_connect_timeout": 1}
+# A broker that listens and does not answer is given up after some seconds (a worker's longest read takes one).
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "socket_connect_timeout": 1, "socket_timeout": 4}
 # A page that rings the doorbell must not wait for a dead broker: the sweep finds the row.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"

@@ -3,3 +3,6 @@ import "./attempt/answer-field";
 import "./attempt/autosave";
 import "./attempt/countdown";
 import "./attempt/verdict-watch";
+
+// Who has waited for a verdict is taken to it, with keyboard and screen reader too.
+if (location.hash === "#verdict") document.getElementById("verdict")?.focus();

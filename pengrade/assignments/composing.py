@@ -14,6 +14,9 @@ from pengrade.assignments.schedule import Window
 from pengrade.banks.models import Part, ProblemVersion
 from pengrade.courses.models import Course, Membership
 
+# A slip of the year is refused here; near the end of time, a deadline plus its grace cannot be computed.
+_YEARS = range(2000, 2101)
+
 
 class NotComposable(Exception):
     """An assignment cannot be made of this; the text says why, for an instructor."""
@@ -82,5 +85,7 @@ def _check(plan: Plan) -> None:
         raise NotComposable(_("A time limit has at least one minute. Leave it empty for no limit."))
     if min(plan.attempts_allowed, plan.tries_allowed) < 1:
         raise NotComposable(_("At least one attempt and one try are needed."))
+    if any(when and when.year not in _YEARS for when in (plan.opens_at, plan.closes_at)):
+        raise NotComposable(_("Check the year of the two dates."))
     if plan.opens_at and plan.closes_at and plan.opens_at >= plan.closes_at:
         raise NotComposable(_("The assignment would close before it opens. Check the two dates."))

@@ -9,12 +9,7 @@ GRACE = timedelta(seconds=5)
 
 def is_open(*, deadline: datetime | None, finished_at: datetime | None, now: datetime) -> bool:
     """May this sitting still take answers, the network's grace included?"""
-    return finished_at is None and (deadline is None or now <= deadline + GRACE)
-
-
-def is_overdue(*, deadline: datetime | None, finished_at: datetime | None, now: datetime) -> bool:
-    """Is this sitting to be closed by the server?"""
-    return finished_at is None and deadline is not None and now > deadline + GRACE
+    return finished_at is None and (deadline is None or now - GRACE <= deadline)
 
 
 def finishing_time(*, deadline: datetime | None, now: datetime) -> datetime:

@@ -9,6 +9,7 @@ from pengrade.assignments.models import Assignment
 from pengrade.attempts.models import Attempt, Score, Submission, Verdict, VerdictKind
 from pengrade.attempts.scoring import final_points
 from pengrade.attempts.standings import parts_of, standings_of
+from pengrade.attempts.typed import storable
 from pengrade.courses.models import Membership
 from pengrade.grading.verdict import Verdict as EngineVerdict
 
@@ -48,17 +49,18 @@ def decide(*, submission: Submission, credit: Decimal, comment: str, by: Members
     Args:
         credit: share of the part's points, 0 to 1.
     """
+    credit = credit.quantize(_SHARE)
     submission = _locked(submission.pk)
     last = submission.verdicts.order_by("number").last()
     verdict = Verdict.objects.create(
         submission=submission,
         number=last.number + 1 if last else 1,
         verdict=_kind_of(credit),
-        credit=credit.quantize(_SHARE),
+        credit=credit,
         evidence={"method": "person"},
         understood_as=last.understood_as if last else "",
         spoken=last.spoken if last else "",
-        message=comment,
+        message=storable(comment),
         decided_at=now,
         decided_by=by,
     )
@@ -95,7 +97,7 @@ def refresh_score(*, assignment: Assignment, membership: Membership, now: dateti
 def _locked(submission_id: int) -> Submission:
     # The sitting first, as finishing does: else a verdict and the end of the sitting, in the same moment,
     # would each take the other for not yet there, and no score would be made.
-    Attempt.objects.select_for_update().get(submissions=submission_id)
+    Attempt.objects.select_for_update(of=("self",)).get(submissions=submission_id)
     return Submission.objects.select_for_update().get(pk=submission_id)
 
 

@@ -2,16 +2,16 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from pengrade.assignments.composing import window_of
 from pengrade.assignments.models import Assignment
 from pengrade.assignments.schedule import Phase
-from pengrade.attempts.clock import finishing_time, is_open, is_overdue
+from pengrade.attempts.clock import GRACE, finishing_time, is_open
 from pengrade.attempts.grades import refresh_score
 from pengrade.attempts.models import Attempt, Draft, HintOpening, Submission
 from pengrade.attempts.refusals import AttemptRefused, StaleDraft
@@ -34,15 +34,10 @@ def start(*, assignment: Assignment, membership: Membership, now: datetime) -> A
     if membership.course_id != assignment.course_id or not membership.is_writer:
         raise AttemptRefused(_("Only students of this course can start an attempt."))
     close_if_overdue(Attempt.objects.filter(assignment=assignment, membership=membership), now=now)
-    try:
-        with transaction.atomic():
-            return _running(assignment, membership) or _begin(assignment, membership, now)
-    except IntegrityError:
-        # Two tabs pressed Start in the same moment; the other one's sitting is ours as well.
-        running = _running(assignment, membership)
-        if running is None:
-            raise
-        return running
+    with transaction.atomic():
+        # Two tabs that press Start in the same moment: the second waits here, and then finds the first one's sitting.
+        Membership.objects.select_for_update().get(pk=membership.pk)
+        return _running(assignment, membership) or _begin(assignment, membership, now)
 
 
 def _running(assignment: Assignment, membership: Membership) -> Attempt | None:
@@ -81,19 +76,19 @@ def save_draft(*, attempt: Attempt, part: Part, text: str, edit: int, now: datet
     attempt = _locked_open(attempt, now)
     text = storable(text)
     _check_length(text)
-    draft = Draft.objects.filter(attempt=attempt, part=part).first() or Draft(attempt=attempt, part=part)
-    if draft.pk and edit <= draft.edit and text != draft.text:
+    draft = Draft.objects.filter(attempt=attempt, part=part).first()
+    if draft and edit <= draft.edit and text != draft.text:
         raise StaleDraft(_("A newer text of this answer was saved from another window. Reload to see it."))
-    draft.text, draft.edit, draft.saved_at = text, max(edit, draft.edit), now
-    draft.save()
-    return draft
+    return _note_as_draft(attempt, part, text, edit, now)
 
 
 @transaction.atomic
-def submit(*, attempt: Attempt, part: Part, text: str, now: datetime) -> Submission:
+def submit(*, attempt: Attempt, part: Part, text: str, now: datetime, edit: int = 0) -> Submission:
     """Hand in one answer. It stands in the database, ungraded, when this returns; then ring the doorbell.
 
-    A second press of the button with the same text while the first waits returns the first.
+    The same text as last time is the same submission: a second press of the button, or a page that did not
+    hear our answer and asks again, uses no further try. ``edit`` is the
+    browser's count of edits, as for a draft: a save that was under way is older and changes nothing any more.
 
     Raises:
         AttemptRefused: too late, no tries left, nothing typed, or the part is already right.
@@ -104,12 +99,19 @@ def submit(*, attempt: Attempt, part: Part, text: str, now: datetime) -> Submiss
     if not text.strip():
         raise AttemptRefused(_("There is no answer yet. Type one, then submit it. No try was used."))
     standing = standing_of(attempt)
-    for submission in standing.waiting:
-        if submission.part_id == part.pk and submission.text == text:
-            return submission
+    handed = standing.handed[part.pk]
+    if handed and handed[-1].submission.text == text:
+        return handed[-1].submission
     _check_tries(standing, part)
-    Draft.objects.update_or_create(attempt=attempt, part=part, defaults={"text": text, "saved_at": now})
+    _note_as_draft(attempt, part, text, edit, now)
     return Submission.objects.create(attempt=attempt, part=part, text=text, submitted_at=now)
+
+
+def _note_as_draft(attempt: Attempt, part: Part, text: str, edit: int, now: datetime) -> Draft:
+    draft = Draft.objects.filter(attempt=attempt, part=part).first() or Draft(attempt=attempt, part=part)
+    draft.text, draft.edit, draft.saved_at = text, max(edit, draft.edit), now
+    draft.save()
+    return draft
 
 
 def open_hint(*, attempt: Attempt, part: Part, now: datetime) -> int:
@@ -143,12 +145,11 @@ def finish(*, attempt: Attempt, now: datetime) -> Sequence[Submission]:
     return submissions
 
 
-def close_if_overdue(attempts: QuerySet[Attempt], *, now: datetime) -> Sequence[Submission]:
-    """Finish those of ``attempts`` whose time is up; returns the drafts that were handed in by that."""
+def close_if_overdue(attempts: QuerySet[Attempt], *, now: datetime, grace: timedelta = GRACE) -> Sequence[Submission]:
+    """Finish those of ``attempts`` whose time and grace are up; returns the drafts that were handed in by that."""
     submissions: list[Submission] = []
-    for attempt in attempts.filter(finished_at=None, deadline__lt=now):
-        if is_overdue(deadline=attempt.deadline, finished_at=None, now=now):
-            submissions += finish(attempt=attempt, now=now)
+    for attempt in attempts.filter(finished_at=None, deadline__lte=now - grace):
+        submissions += finish(attempt=attempt, now=now)
     return submissions
 
 
@@ -169,7 +170,8 @@ def _hand_in_drafts(standing: Standing, now: datetime) -> list[Submission]:
 
 
 def _locked_open(attempt: Attempt, now: datetime) -> Attempt:
-    attempt = Attempt.objects.select_for_update().select_related("assignment").get(pk=attempt.pk)
+    # Of the joined rows this one alone: a lock on the assignment would make a class write one after another.
+    attempt = Attempt.objects.select_for_update(of=("self",)).select_related("assignment").get(pk=attempt.pk)
     if not is_open(deadline=attempt.deadline, finished_at=attempt.finished_at, now=now):
         raise AttemptRefused(_("This attempt is over. What you had typed until then was kept."))
     return attempt

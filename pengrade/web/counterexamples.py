@@ -30,7 +30,7 @@ def rows(evidence: Mapping[str, Any], *, with_key: bool, own: bool = True) -> Se
     where = _entry(evidence.get("entry"))
     whose = _("Your answer") if own else _("The answer")
     found.append(Row(whose + where, interval_in_latex(evidence.get("answer"))))
-    if with_key:
+    if with_key and not evidence.get("key_is_constant"):
         found.append(Row(_("The right answer") + where, interval_in_latex(evidence.get("expected"))))
     return found
 

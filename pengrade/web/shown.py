@@ -230,6 +230,7 @@ class ReviewPage:
     complete: bool  # has everything been graded?
     parts: Sequence[ReviewedPart]
     finished_at: datetime
+    by_the_clock: bool  # did the server hand it in because the time was up?
     receipt: str  # fingerprint of all that was handed in
     back_url: str
 
@@ -373,3 +374,4 @@ class RefusalPage:
     explanation: str
     what_to_do: str
     detail: str = ""  # for an administrator; never a secret
+    next_url: str = ""  # the way on, where there is one

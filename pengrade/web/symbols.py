@@ -1,11 +1,10 @@
 """The keys above an answer field: what this part's declarations make worth a key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from pengrade.banks.drawing import DrawnPart
-from pengrade.grading.preview import preview
-from pengrade.grading.spec import AnswerSpec
+from pengrade.web.counterexamples import name_in_latex
 
 Key = tuple[str, str]  # LaTeX on the key, text it inserts
 
@@ -21,7 +20,7 @@ def insertable(part: DrawnPart) -> Sequence[Key]:
 
 @lru_cache(maxsize=512)
 def _keys(declarations: tuple[Key, ...]) -> Sequence[Key]:
-    names = [_name_key(dict(declarations), *pair) for pair in declarations[:_MOST_NAMES]]
+    names = [_name_key(*pair) for pair in declarations[:_MOST_NAMES]]
     kinds = " ".join(declaration for _, declaration in declarations)
     if "matrix" in kinds or "vector" in kinds:
         names.append(_TRANSPOSE)
@@ -30,10 +29,9 @@ def _keys(declarations: tuple[Key, ...]) -> Sequence[Key]:
     return [*names, *_sum_keys(declarations)]
 
 
-def _name_key(declarations: Mapping[str, str], name: str, declaration: str) -> Key:
-    typed = f"{name}_i" if _is_family(declaration) else name
-    echo = preview(AnswerSpec("expression", declarations, ""), name)
-    return (f"{echo.understood_as or name}_i" if _is_family(declaration) else echo.understood_as or name, typed)
+def _name_key(name: str, declaration: str) -> Key:
+    latex = name_in_latex(name)
+    return (f"{latex}_i", f"{name}_i") if _is_family(declaration) else (latex, name)
 
 
 def _sum_keys(declarations: tuple[Key, ...]) -> list[Key]:

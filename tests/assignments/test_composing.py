@@ -37,6 +37,8 @@ def test_an_assignment_keeps_the_order_in_which_problems_were_chosen() -> None:
         (lambda p: replace(p, tries_allowed=0), "At least one"),
         (lambda p: replace(p, opens_at=NOON, closes_at=NOON), "close before it opens"),
         (lambda p: replace(p, opens_at=NOON, closes_at=NOON - MINUTE), "close before it opens"),
+        (lambda p: replace(p, closes_at=NOON.replace(year=9999)), "Check the year"),
+        (lambda p: replace(p, opens_at=NOON.replace(year=27)), "Check the year"),
     ],
 )
 def test_a_plan_that_makes_no_sense_is_refused_in_words(change: Callable[[Plan], Plan], complaint: str) -> None:

@@ -82,6 +82,15 @@ def test_a_second_press_with_the_same_text_is_one_submission() -> None:
     assert hand_in(attempt, "2x") == hand_in(attempt, "2x")
 
 
+def test_the_same_wrong_answer_again_uses_no_try() -> None:
+    attempt = a_sitting(tries_allowed=2)
+    first = hand_in(attempt, "3x")
+    say(first, "incorrect")
+
+    assert hand_in(attempt, "3x") == first
+    say(hand_in(attempt, "2x"))
+
+
 def test_an_empty_answer_uses_no_try() -> None:
     with pytest.raises(AttemptRefused, match="no answer yet"):
         hand_in(a_sitting(), "  \n")
@@ -184,7 +193,7 @@ def test_an_overdue_sitting_is_closed_with_its_last_draft() -> None:
     end = NOON + timedelta(hours=1)
     everyone = Attempt.objects.all()
 
-    assert lifecycle.close_if_overdue(everyone, now=end + GRACE) == []
+    assert lifecycle.close_if_overdue(everyone, now=end + GRACE - timedelta(seconds=1)) == []
     submissions = lifecycle.close_if_overdue(everyone, now=end + GRACE + timedelta(seconds=1))
 
     assert [s.text for s in submissions] == ["2x"]

@@ -228,6 +228,7 @@ REVIEW = shown.ReviewPage(
         _reviewed("f", []),
     ],
     finished_at=NOW,
+    by_the_clock=True,
     receipt="7c1e 40af 92d8",
     back_url="/at/k/",
 )

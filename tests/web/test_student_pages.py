@@ -46,10 +46,36 @@ def test_the_card_says_what_to_expect(ayumi: Membership) -> None:
 
 
 def test_start_leads_to_the_first_part(ayumi: Membership) -> None:
-    response = visit(ayumi, an_assignment(ayumi.course)).post("begin")
+    visitor = visit(ayumi, an_assignment(ayumi.course))
+    visitor.post("begin")
 
-    assert response.status_code == 302
-    assert response.headers["Location"].endswith("/parts/1/")
+    assert visitor.get(here()).headers["Location"].endswith("/parts/1/")
+
+
+def test_going_on_leads_to_where_the_work_was_left(desk: Visitor) -> None:
+    desk.call("PUT", here("draft"), part=part_id(1), text="2x", edit=1)
+
+    assert desk.get(here()).headers["Location"].endswith("/parts/2/")
+
+
+def test_a_slip_after_a_wrong_answer_does_not_hide_that_it_was_wrong(desk: Visitor) -> None:
+    for verdict in ["incorrect", "invalid"]:
+        desk.post(here("parts/1/submit"), answer=verdict)
+        say(Submission.objects.latest("pk"), verdict)
+
+    navigation = text_of(desk, here("parts/2/"))
+
+    assert "Not right yet" in navigation
+    assert "Could not be read" not in navigation
+
+
+def test_an_answer_that_comes_too_late_leads_to_what_came_back(desk: Visitor) -> None:
+    Attempt.objects.update(deadline=timezone.now() - timedelta(minutes=1))
+
+    response = desk.post(here("parts/1/submit"), answer="2x")
+
+    assert response.status_code == 409
+    assert f'href="/at/{desk.session.key}/{here()}"' in response.content.decode()
 
 
 def test_neither_key_nor_solution_nor_unopened_hint_is_in_the_page(desk: Visitor) -> None:
@@ -144,6 +170,13 @@ def test_a_sitting_whose_time_is_up_closes_when_it_is_looked_at(desk: Visitor) -
 
     assert response.headers["Location"].endswith("/review")
     assert Submission.objects.get().text == "2x"
+    assert "Time was up" in text_of(desk, here("review"))
+
+
+def test_who_looks_at_the_very_deadline_sees_the_end_and_not_a_dead_field(desk: Visitor) -> None:
+    Attempt.objects.update(deadline=timezone.now())  # inside the grace for what is still being sent
+
+    assert desk.get(here("parts/1/")).headers["Location"].endswith("/review")
 
 
 def test_rubbish_costs_nothing_and_breaks_nothing(desk: Visitor) -> None:

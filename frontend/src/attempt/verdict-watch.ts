@@ -7,6 +7,7 @@
 import { call, Refused } from "../shared/api";
 import { word } from "../shared/words";
 import type { Autosave } from "./autosave";
+import { showAt } from "./submitting";
 
 /** Most verdicts are there within 300 ms; a grader in trouble is not helped by asking more often than every two seconds. */
 const DELAYS_MS = [80, 120, 200, 300, 500, 800, 1200];
@@ -49,14 +50,20 @@ export class VerdictWatch extends HTMLElement {
   async #show(): Promise<void> {
     const autosave = document.querySelector<Autosave>("pen-autosave");
     await autosave?.flush();
-    if (!this.#typed) return location.reload();
+    if (!this.#typed) return this.#replace();
     this.#say(word(this, "ready"));
     const button = document.createElement("button");
     button.className = "btn btn-s";
     button.type = "button";
     button.textContent = word(this, "show");
-    button.addEventListener("click", () => void autosave?.flush().then(() => location.reload()));
+    button.addEventListener("click", () => void autosave?.flush().then(() => this.#replace()));
     this.querySelector("[data-status]")?.after(button);
+  }
+
+  /** The page with the verdict, which then has the focus; a list of answers stays where it is. */
+  #replace(): void {
+    if (this.id) showAt(this.id);
+    else location.reload();
   }
 
   #say(words: string): void {

@@ -30,6 +30,10 @@ WARM_UP = AnswerSpec(
 )
 
 
+# JavaScript counts exactly up to here.
+MOST_EDITS = 2**53 - 1
+
+
 class TypedText(serializers.Serializer[Any]):
     """An answer field's text. Spaces are kept: positions in a message count them."""
 
@@ -40,7 +44,7 @@ class TypedText(serializers.Serializer[Any]):
 class TypedDraft(TypedText):
     """A draft, with the browser's count of edits."""
 
-    edit = serializers.IntegerField(min_value=0)
+    edit = serializers.IntegerField(min_value=0, max_value=MOST_EDITS)
 
 
 class LaunchView(APIView):

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -68,7 +69,7 @@ def _student_row(visit: Visit, member: Membership, standing: Standing | None, to
     score = told.scores.get(member.pk)
     passback, detail = _passback(score, told.passbacks.get(member.pk))
     return StudentRow(
-        name=member.person.name,
+        name=member.person.name or _("Student %(n)s, name withheld") % {"n": member.pk},
         mark=_sitting_mark(standing),
         started_at=attempt.started_at if attempt else None,
         submitted_at=attempt.finished_at if attempt else None,
@@ -139,9 +140,18 @@ def summary_of(assignment: Assignment, maximum: Decimal) -> str:
     said.append(ngettext("%(n)s attempt", "%(n)s attempts", n) % {"n": n})
     n = assignment.tries_allowed
     said.append(ngettext("%(n)s try a part", "%(n)s tries a part", n) % {"n": n})
-    if assignment.closes_at:
+    return ", ".join([*said, *_window(assignment, timezone.now())])
+
+
+def _window(assignment: Assignment, now: datetime) -> list[str]:
+    said = []
+    if assignment.opens_at and now < assignment.opens_at:
+        said.append(_("opens %(time)s") % {"time": _at(assignment.opens_at)})
+    if assignment.closes_at and now >= assignment.closes_at:
+        said.append(_("closed since %(time)s") % {"time": _at(assignment.closes_at)})
+    elif assignment.closes_at:
         said.append(_("open until %(time)s") % {"time": _at(assignment.closes_at)})
-    return ", ".join(said)
+    return said
 
 
 def _to_decide(visit: Visit, standings: Sequence[Standing]) -> list[tuple[str, str]]:

@@ -29,8 +29,16 @@ from pengrade.web.student.building import bar_of
 class NewAssignment(forms.Form):
     """What an instructor fills in for a new assignment."""
 
-    title = forms.CharField(max_length=200, label=gettext_lazy("Title"))
-    versions = forms.TypedMultipleChoiceField(coerce=int, label=gettext_lazy("Problems"))
+    title = forms.CharField(
+        max_length=200,
+        label=gettext_lazy("Title"),
+        error_messages={"required": gettext_lazy("Give the assignment a title.")},
+    )
+    versions = forms.TypedMultipleChoiceField(
+        coerce=int,
+        label=gettext_lazy("Problems"),
+        error_messages={"required": gettext_lazy("Choose at least one.")},
+    )
     minutes = forms.IntegerField(min_value=1, max_value=10_000, required=False, label=gettext_lazy("Time limit"))
     attempts = forms.IntegerField(min_value=1, max_value=100, label=gettext_lazy("Attempts"))
     tries = forms.IntegerField(min_value=1, max_value=100, label=gettext_lazy("Tries for each part"))
@@ -131,7 +139,7 @@ def _offer(form: NewAssignment) -> None:
 def _values(form: NewAssignment) -> dict[str, object]:
     if not form.is_bound:
         return {"attempts": 1, "tries": 3, "versions": []}
-    chosen = {int(pk) for pk in form.data.getlist("versions") if pk.isdigit()}  # type: ignore[attr-defined]
+    chosen = {int(pk) for pk in form.data.getlist("versions") if pk.isdecimal()}  # type: ignore[attr-defined]
     return {**{name: form.data.get(name, "") for name in form.fields}, "versions": chosen}
 
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from pengrade.attempts.models import Attempt, Draft, HintOpening, VerdictKind
+from pengrade.attempts.models import Verdict as Stored
 from pengrade.attempts.scoring import PartStanding
 from pengrade.attempts.standings import Handed, Standing, standing_of
 from pengrade.banks.drawing import DrawnPart, DrawnProblem, draw_problem
@@ -78,6 +79,13 @@ def bar_of(visit: Visit, clock: Clock | None = None, saved_at: datetime | None =
     )
 
 
+def last_worked_on(desk: Desk) -> int:
+    """The part, counted from 1, that was typed in or submitted last; the first where nothing was."""
+    moments = {draft.saved_at: part_id for part_id, draft in desk.drafts.items()}
+    latest = moments[max(moments)] if moments else None
+    return next((index for index, part in enumerate(desk.parts, start=1) if part.pk == latest), 1)
+
+
 def part_links(desk: Desk, current: Part | None = None) -> list[PartLink]:
     """The navigation: every part with its state."""
     return [_part_link(desk, index, part, part == current) for index, part in enumerate(desk.parts, start=1)]
@@ -92,18 +100,27 @@ def _part_link(desk: Desk, index: int, part: Part, current: bool) -> PartLink:
         title=part.version.title,
         mark=part_mark(
             standing,
-            last_kind=verdicts[-1].verdict if verdicts else None,
+            last_kind=_last_kind(verdicts),
             waiting=len(verdicts) < len(handed),
             drafted=bool(draft and draft.text.strip()),
         ),
-        points=_points(standing, bool(verdicts)),
+        points=_points(standing, verdicts),
         url=desk.url("student-part", index),
         current=current,
     )
 
 
-def _points(standing: PartStanding, has_verdict: bool) -> str:
-    if has_verdict:
+def _last_kind(verdicts: Sequence[Stored]) -> str | None:
+    """What was said last of a readable answer: a slip after a wrong answer takes nothing back."""
+    kinds = [verdict.verdict for verdict in verdicts]
+    readable = [kind for kind in kinds if kind != VerdictKind.INVALID]
+    return next(iter(reversed(readable or kinds)), None)
+
+
+def _points(standing: PartStanding, verdicts: Sequence[Stored]) -> str:
+    if verdicts and not standing.settled and not standing.points:
+        return _("not counted yet")
+    if verdicts:
         return wording.points_of(standing.points, standing.possible)
     return wording.points(standing.possible)
 

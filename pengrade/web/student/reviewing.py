@@ -28,6 +28,7 @@ def review_page(desk: Desk) -> ReviewPage:
         complete=total.settled,
         parts=[_reviewed(desk, part) for part in desk.parts],
         finished_at=finished_at,
+        by_the_clock=finished_at == desk.attempt.deadline,
         receipt=receipt(desk.standing),
         back_url=reverse("student-start", args=[desk.visit.key]),
     )
