@@ -116,14 +116,14 @@ def _joined(course: Course, person: Person, launch: Launch) -> Membership:
 def _assignment_link(course_link: CourseLink, launch: Launch) -> AssignmentLink | None:
     if launch.deep_linking:
         return None
-    deployment, resource_link_id = course_link.deployment, launch.resource_link_id
     # Locked, so that two launches at once do not undo each other's news; rows may still refer to it meanwhile.
     links = AssignmentLink.objects.select_for_update(no_key=True)
     link, _made = links.get_or_create(
-        deployment=deployment, resource_link_id=resource_link_id, defaults={"course_link": course_link}
+        course_link=course_link,
+        resource_link_id=launch.resource_link_id,
+        defaults={"deployment": course_link.deployment},
     )
     column, scopes = _column(link), set(link.scopes)
-    link.course_link = course_link
     link.title = launch.resource_link_title
     link.assignment = _named_assignment(course_link.course, launch) or _still_in(course_link.course, link.assignment)
     _note_gradebook(link, launch.gradebook)

@@ -139,7 +139,9 @@ class AssignmentLink(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["deployment", "resource_link_id"], name="resource_link_once_per_deployment")
+            # The standard wants the id unique in a deployment. Some platforms use one in several contexts all the same,
+            # and then each has a link of its own: what happens in one course must not reach into another.
+            models.UniqueConstraint(fields=["course_link", "resource_link_id"], name="resource_link_once_per_context")
         ]
 
     def __str__(self) -> str:
@@ -164,6 +166,18 @@ class LaunchSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership} since {self.created_at}"
+
+    @property
+    def link(self) -> AssignmentLink | None:
+        """The link that was opened, while it belongs to the course in which its visitor is a member."""
+        link = self.assignment_link
+        return link if link and link.course_link.course_id == self.membership.course_id else None
+
+    @property
+    def assignment(self) -> Assignment | None:
+        """The assignment behind the link, if it has one, of the visitor's own course."""
+        assignment = self.link.assignment if self.link else None
+        return assignment if assignment and assignment.course_id == self.membership.course_id else None
 
 
 class PassbackState(models.TextChoices):

@@ -118,6 +118,7 @@ def _live() -> QuerySet[LaunchSession]:
         "membership__person",
         "deployment__platform",
         "assignment_link__assignment",
+        "assignment_link__course_link",
     )
 
 

@@ -119,6 +119,21 @@ def test_a_link_is_named_by_its_deployment_too(platform: Platform, visitor: Visi
     assert AssignmentLink.objects.count() == 2
 
 
+def test_a_link_id_that_is_used_in_two_courses_is_two_links(platform: Platform, visitor: Visitor) -> None:
+    """The standard wants it unique in a deployment; platforms that copy or embed courses know better."""
+    visitor.launch()
+    assignment = an_assignment(Course.objects.get())
+    AssignmentLink.objects.update(assignment=assignment)
+    first = AssignmentLink.objects.get()
+
+    visitor.launch(context={"id": "course-2", "title": "Another"})
+
+    (theirs,) = AssignmentLink.objects.exclude(pk=first.pk)
+    assert (theirs.course_link.course.title, theirs.assignment) == ("Another", None)
+    first.refresh_from_db()
+    assert (first.course_link.course.title, first.assignment) == ("Machine Learning I", assignment)
+
+
 def test_a_custom_value_names_an_assignment_of_the_course(platform: Platform, visitor: Visitor) -> None:
     visitor.launch()
     assignment = an_assignment(Course.objects.get())

@@ -8,8 +8,10 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from pengrade.attempts.models import Attempt
+from pengrade.courses.models import Course
 from pengrade.lti import sessions
-from pengrade.lti.models import AssignmentLink, LaunchSession, Platform
+from pengrade.lti.models import AssignmentLink, CourseLink, LaunchSession, Platform
+from tests.builders import an_assignment
 from tests.lti.visitor import Visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -65,8 +67,27 @@ def test_finding_a_session_takes_one_query(opened: tuple[LaunchSession, str], dj
         assert live.membership.course.title == "Machine Learning I"
         assert live.identity.person.name == live.membership.person.name
         assert live.deployment.platform.enabled
-        assert live.assignment_link is not None
-        assert live.assignment_link.assignment is None
+        assert live.link is not None
+        assert live.assignment is None
+
+
+def test_a_session_shows_the_assignment_of_its_link(link: AssignmentLink) -> None:
+    session = LaunchSession.objects.get()
+
+    assert (session.link, session.assignment) == (link, link.assignment)
+
+
+def test_a_session_does_not_follow_its_link_into_another_course(link: AssignmentLink) -> None:
+    elsewhere = Course.objects.create(title="Another")
+    theirs = an_assignment(elsewhere)
+
+    AssignmentLink.objects.update(assignment=theirs)
+    session = LaunchSession.objects.get()
+    assert (session.link, session.assignment) == (link, None)
+
+    CourseLink.objects.update(course=elsewhere)
+    session = LaunchSession.objects.get()
+    assert (session.link, session.assignment) == (None, None)
 
 
 @pytest.mark.parametrize("secret", ["", "guessed", "x" * 5000, "\udcff"])
