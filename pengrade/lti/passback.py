@@ -6,6 +6,7 @@ sender at a time; a sender that dies between sending and recording costs a secon
 
 import json
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from pengrade.assignments.models import Assignment
 from pengrade.attempts.models import Score
 from pengrade.courses.models import Role
 from pengrade.lti import services
@@ -61,8 +63,11 @@ def send(passback_id: int, *, now: datetime) -> Outcome | None:
 
 
 def send_again(link: AssignmentLink) -> int:
-    """Try at once what failed or waits; how many that is. What has arrived is not sent twice."""
-    unsent = _unsent(link).filter(score__assignment=F("assignment_link__assignment"))
+    """Try at once what failed or waits for the link's assignment, in every column that it fills; how many that is.
+
+    What has arrived is not sent twice.
+    """
+    unsent = _unsent(_meant().filter(assignment_link__assignment=link.assignment_id))
     return Passback.objects.filter(pk__in=unsent.values("pk")).update(
         state=PassbackState.WAITING, tries=0, next_try_at=None
     )
@@ -75,7 +80,25 @@ def column_changed(link: AssignmentLink) -> None:
 
 def rights_changed(link: AssignmentLink) -> None:
     """Try at once what this link's column lacks, whatever the reason was."""
-    _begin_anew(_unsent(link))
+    _begin_anew(_unsent(link.passbacks.all()))
+
+
+def told(assignment: Assignment, link: AssignmentLink | None) -> Mapping[int, Passback]:
+    """What the LMS was told of each member, by membership. One query.
+
+    An assignment may fill several columns. Then the one speaks that has the worst news, so that no success hides
+    another's failure; among equals that of ``link``, the reader's own.
+    """
+    rows = _meant().filter(assignment_link__assignment=assignment)
+    worst_last = sorted(
+        rows.select_related("score", "assignment_link"),
+        key=lambda row: (_trouble(row), link is not None and row.assignment_link_id == link.pk, row.pk),
+    )
+    return {row.score.membership_id: row for row in worst_last}
+
+
+def _trouble(row: Passback) -> int:
+    return 2 if row.state == PassbackState.FAILED else int(not row.has_arrived)
 
 
 def scores_url(lineitem_url: str) -> str:
@@ -91,8 +114,13 @@ def wait_before(tries: int, wish: timedelta | None = None) -> timedelta:
     return max(spread, wish or timedelta())
 
 
-def _unsent(link: AssignmentLink) -> QuerySet[Passback]:
-    return link.passbacks.filter(
+def _meant() -> QuerySet[Passback]:
+    """Rows whose link still names their assignment; the others are history."""
+    return Passback.objects.filter(assignment_link__assignment=F("score__assignment"))
+
+
+def _unsent(rows: QuerySet[Passback]) -> QuerySet[Passback]:
+    return rows.filter(
         Q(state=PassbackState.FAILED)
         | Q(sent_revision__lt=F("score__revision"))
         | ~Q(sent_to=F("assignment_link__lineitem_url"))
