@@ -10,8 +10,9 @@ import pytest
 
 from pengrade.grading.comparing import KINDS
 from pengrade.grading.grade import grade
+from pengrade.grading.preview import preview
 from pengrade.grading.spec import SpecError
-from pengrade.grading.verdict import CORRECT, INCORRECT, INVALID, UNDECIDED, Verdict
+from pengrade.grading.verdict import CORRECT, INCORRECT, INVALID, UNDECIDED
 from tests.grading.case_files import Case, cases
 from tests.grading.known_gaps import KNOWN_GAPS, UNREADABLE_ECHOES, gap
 
@@ -21,29 +22,23 @@ LINES = {key: list(some) for key, some in groupby(CASES, lambda case: case.key)}
 
 
 def _verdict(case: Case) -> str:
-    return _graded(case, case.answer).verdict
-
-
-def _graded(case: Case, answer: str) -> Verdict:
     """A key that the engine refuses leaves the answer undecided, as it does in `pengrade grade`."""
     if case.kind not in KINDS:
         pytest.skip(f"the engine does not know the kind {case.kind} yet")
     try:
-        return grade(case.spec(), answer)
+        return grade(case.spec(), case.answer).verdict
     except SpecError:
-        return Verdict(UNDECIDED)
+        return UNDECIDED
 
 
 def _changed_echoes(key: str) -> dict[str, str]:
-    """Answers whose echo, read back, is another answer: with the echo."""
+    """Answers whose echo, read back, has another echo: with the first one."""
     changed = {}
     for case in LINES[key]:
-        verdict = _graded(case, case.answer)
-        echo = verdict.understood_as
         if case.want in (INVALID, UNDECIDED) or gap(case) or case.kind in WITHOUT_FORMULAS:
             continue
-        again = _graded(case, echo)
-        if (again.verdict, again.score, again.understood_as) != (verdict.verdict, verdict.score, echo):
+        echo = preview(case.spec(), case.answer).understood_as
+        if preview(case.spec(), echo).understood_as != echo:
             changed[case.answer] = echo
     return changed
 
