@@ -232,6 +232,7 @@ class Passback(models.Model):
             models.UniqueConstraint(fields=["assignment_link", "score"], name="passback_once_per_cell"),
             models.CheckConstraint(condition=Q(state__in=PassbackState.values), name="passback_state_is_known"),
         ]
+        indexes = [models.Index(fields=["next_try_at"], condition=Q(state="waiting"), name="passback_waiting")]
 
     def __str__(self) -> str:
         return f"{self.score} to {self.assignment_link}: {self.state}"

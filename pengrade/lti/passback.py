@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from pengrade.assignments.models import Assignment
 from pengrade.attempts.models import Score
 from pengrade.courses.models import Role
-from pengrade.lti import services
-from pengrade.lti.models import AssignmentLink, DeploymentState, Identity, Passback, PassbackState
+from pengrade.lti import memory, services
+from pengrade.lti.models import AssignmentLink, Identity, Passback, PassbackQuerySet, PassbackState
 from pengrade.lti.outcomes import Kind, Outcome, outcome
 from pengrade.lti.services import SCORE_SCOPE, NoToken
 from pengrade.lti.wire import Unreachable
@@ -33,6 +34,12 @@ _SPREAD = 0.2  # so that a class whose scores failed together does not come back
 # Moodle compares whole seconds and refuses an equal one.
 _TICK = timedelta(seconds=1)
 
+# A full look at all scores is made so often, and after Redis lost the time of the last one. In between, only scores
+# that changed since then are looked at, and somewhat earlier ones: clocks differ, and what is written is seen later.
+_FULL_LOOK = timedelta(hours=1)
+_MARGIN = timedelta(minutes=10)
+_LOOKED = memory.key("passback", "looked")
+
 _chance = random.SystemRandom()
 
 
@@ -46,10 +53,30 @@ class _Message:
     claimed_until: datetime
 
 
-def due(now: datetime) -> list[int]:
-    """The passbacks to send now, longest waiting first. Scores that no row speaks for yet get one."""
-    _open_missing_rows()
-    return list(Passback.objects.due(now).order_by("score__changed_at", "pk").values_list("pk", flat=True))
+def due(now: datetime, most: int | None = None) -> list[int]:
+    """The passbacks to send now, ``most`` at most. Scores that no row speaks for yet get one.
+
+    Platforms take turns, so that no class stands in front of another LMS's single score; within a platform, who has
+    waited longest comes first.
+    """
+    since = _changed_since(now)
+    scores = Score.objects.all() if since is None else Score.objects.filter(changed_at__gte=since)
+    _open_missing_rows(scores)
+    rows = Passback.objects.due(now)
+    changed = rows.exclude(state=PassbackState.WAITING)
+    if since is not None:
+        changed = changed.filter(score__changed_at__gte=since)
+    found = sorted(_in_turn(rows.filter(state=PassbackState.WAITING), most) + _in_turn(changed, most))
+    if since is None:
+        memory.client().set(_LOOKED, now.isoformat(), ex=_FULL_LOOK)
+    return [passback_id for _turn, _changed_at, passback_id in found[:most]]
+
+
+def due_for(*, assignment_id: int, membership_id: int, now: datetime) -> list[int]:
+    """The passbacks to send now of one member's score in one assignment: one for each column that wants it."""
+    scores = Score.objects.filter(assignment=assignment_id, membership=membership_id)
+    _open_missing_rows(scores)
+    return list(Passback.objects.due(now).filter(score__in=scores).order_by("pk").values_list("pk", flat=True))
 
 
 def send(passback_id: int, *, now: datetime) -> Outcome | None:
@@ -76,6 +103,7 @@ def send_again(link: AssignmentLink) -> int:
 def column_changed(link: AssignmentLink) -> None:
     """Tell this link's column everything: it is another one, or stands for another assignment."""
     _begin_anew(link.passbacks.all())
+    _open_missing_rows(Score.objects.filter(assignment=link.assignment_id))
 
 
 def rights_changed(link: AssignmentLink) -> None:
@@ -140,20 +168,39 @@ def _begin_anew(rows: QuerySet[Passback]) -> None:
     )
 
 
-def _open_missing_rows() -> None:
-    """A row for every score of a student whose assignment has a column where the platform knows the student."""
+def _changed_since(now: datetime) -> datetime | None:
+    """From when on changed scores are to be looked at; ``None``: all scores, which happens once in a while.
+
+    Without this, every look would compare all scores ever made with what was sent.
+    """
+    kept = memory.client().get(_LOOKED)
+    looked = datetime.fromisoformat(kept) if isinstance(kept, str) else None
+    if looked is None or not looked <= now < looked + _FULL_LOOK:
+        return None
+    return looked - _MARGIN
+
+
+def _in_turn(rows: PassbackQuerySet, most: int | None) -> list[tuple[int, datetime, int]]:
+    """Turn within the platform, time of the score's change, and key of the first of these rows."""
+    platform, order = "assignment_link__deployment__platform", ("score__changed_at", "pk")
+    turned = rows.annotate(turn=Window(RowNumber(), partition_by=[F(platform)], order_by=order))
+    return list(turned.order_by("turn", *order).values_list("turn", *order)[:most])
+
+
+def _open_missing_rows(scores: QuerySet[Score]) -> None:
+    """A row for each of these scores that is a student's, for every column of the assignment whose platform knows
+    the student."""
     told = Passback.objects.filter(score=OuterRef("pk"), assignment_link=OuterRef("assignment__links"))
-    missing = Score.objects.filter(
+    missing = scores.filter(
         ~Exists(told),  # in one call with the rest, or it would mean another of the assignment's links
         membership__role=Role.LEARNER,
         assignment__links__lineitem_url__gt="",
-        assignment__links__deployment__state=DeploymentState.ACTIVE,
-        assignment__links__deployment__platform__enabled=True,
         membership__person__identities__platform=F("assignment__links__deployment__platform"),
     )
-    pairs = missing.values_list("pk", "assignment__links").distinct()
+    # In order, so that two who open the same rows wait for each other instead of locking each other up.
+    pairs = missing.values_list("pk", "assignment__links").distinct().order_by("pk", "assignment__links")
     rows = [Passback(score_id=score, assignment_link_id=link) for score, link in pairs]
-    Passback.objects.bulk_create(rows, ignore_conflicts=True)  # another sweep may do the same
+    Passback.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
 
 
 def _claim(passback_id: int, now: datetime) -> _Message | None:
