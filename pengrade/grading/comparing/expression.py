@@ -23,6 +23,8 @@ from pengrade.grading.comparing.agreement import (
     compared,
     first_look,
 )
+from pengrade.grading.comparing.forms import WORDS as FORMS
+from pengrade.grading.comparing.forms import has_form
 from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import Key, check_options, declarations_of, key_of, mistakes_of
 from pengrade.grading.comparing.up_to import UP_TO, check_names, loosened
@@ -42,9 +44,10 @@ from pengrade.grading.shapes import Shape, Shaped, check_shapes, described, kind
 from pengrade.grading.sizes import names_of
 from pengrade.grading.spec import AnswerSpec, SpecError
 from pengrade.grading.tree import Call, Divide, Fold, Node, Number, names_in, walk
+from pengrade.grading.valueless import check_values
 from pengrade.grading.verdict import CORRECT, INCORRECT, UNDECIDED, Verdict
 
-OPTIONS = ("layout", "up_to", "with_respect_to", "only_symbols", "forbid")
+OPTIONS = ("layout", "up_to", "with_respect_to", "only_symbols", "forbid", "form")
 CORNERED = frozenset({"abs", "max", "min", "sign", "floor", "ceil", "normmax"})
 LARGEST_LANDMARK = 10**6
 NOT_YET = "Not right yet."
@@ -54,6 +57,7 @@ def read(spec: AnswerSpec, answer: str) -> Heard:
     declarations = declarations_of(spec)
     tree, readings = read_expression(answer, declarations)
     check_shapes(tree, declarations)
+    check_values(tree, declarations)
     return Heard(latex(tree), spoken(tree), readings, tree)
 
 
@@ -79,6 +83,8 @@ def _check_options(spec: AnswerSpec) -> None:
         raise SpecError("layout can only be 'either'.", "options.layout")
     if spec.options.get("up_to", UP_TO[0]) not in UP_TO:
         raise SpecError(f"up_to is one of {', '.join(UP_TO)}.", "options.up_to")
+    if spec.options.get("form", "expanded") not in FORMS:
+        raise SpecError(f"form is one of {', '.join(FORMS)}.", "options.form")
     for option in ("with_respect_to", "only_symbols", "forbid"):
         names = spec.options.get(option, [])
         if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
@@ -254,6 +260,14 @@ def _in_form(spec: AnswerSpec, tree: Node, verdict: Verdict) -> Verdict:
                 message=f"{NOT_YET} This is equal to what is asked for, but it may not contain {words}.",
                 finding=option,
             )
+    form = spec.options.get("form")
+    if form is not None and not has_form(form, tree):
+        return Verdict(
+            INCORRECT,
+            evidence={"method": "form", "option": "form", "form": form, "equal": dict(verdict.evidence)},
+            message=f"{NOT_YET} This is equal to what is asked for, but it is not {FORMS[form]}.",
+            finding="form",
+        )
     return verdict
 
 

@@ -290,7 +290,7 @@ def test_verdicts_are_the_same_every_time() -> None:
 def test_a_message_never_gives_the_key_away() -> None:
     verdict = grade(AnswerSpec("expression", "x: real", "3 x"), "2 x")
 
-    assert verdict.message == "Not right yet."
+    assert verdict.message == "Not right yet. A constant factor is off."
 
 
 LARGE_CASES = [
