@@ -3,7 +3,6 @@
 from pengrade.grading.verdict import INVALID
 from tests.grading.case_files import Case
 
-_FORM = "the option form is not built yet"
 _EXPECTATION = "expectations are not read yet"
 _T = "with a matrix T declared, ^T is taken for a power"
 _EQUATION = "equations that agree in their solutions, though neither is a multiple of the other, go to a person"
@@ -11,11 +10,6 @@ _REGION = "relations in several names, neither a multiple of the other, go to a 
 
 # An answer of a line, or "*" for all of its answers that can be read.
 KNOWN_GAPS = {
-    ("form-expanded", "*"): _FORM,
-    ("form-factored", "*"): _FORM,
-    ("form-single-fraction", "*"): _FORM,
-    ("form-lowest-terms", "*"): _FORM,
-    ("form-no-sums", "*"): _FORM,
     ("expectation-of-a-constant", r"\mathbb E[c]"): _EXPECTATION,
     ("expectation-of-a-constant", r"\mathbb E[c]+1"): _EXPECTATION,
     (

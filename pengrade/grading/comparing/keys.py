@@ -9,6 +9,7 @@ from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.grammar import read_expression
 from pengrade.grading.shapes import Shape, Shaped, shaped
 from pengrade.grading.spec import AnswerSpec, SpecError
+from pengrade.grading.valueless import check_values
 
 SYNTAXES = ("auto", "latex", "plain")
 
@@ -20,6 +21,7 @@ class Key:
         try:
             tree, _ = read_expression(text, declarations)
             self.shaped: Shaped = shaped(tree, declarations, wanted)
+            check_values(tree, declarations)
         except ReadingError as error:
             place = f" (at {error.position}: {text[error.position : error.position + error.length]!r})"
             raise SpecError(f"{error}{place}", field) from error

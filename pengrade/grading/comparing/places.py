@@ -12,6 +12,7 @@ from pengrade.grading.rendering.latex import latex
 from pengrade.grading.shapes import check_shapes
 from pengrade.grading.spec import AnswerSpec, SpecError
 from pengrade.grading.tree import Node, names_in
+from pengrade.grading.valueless import check_values
 from pengrade.grading.verdict import CORRECT, INCORRECT, PARTLY_CORRECT, UNDECIDED, Verdict
 
 Read = TypeVar("Read")
@@ -51,6 +52,7 @@ def check_places(nodes: Sequence[Node], declarations: Declarations) -> None:
     """Raises ReadingError where the parts of one place do not fit."""
     for node in nodes:
         check_shapes(node, declarations)
+        check_values(node, declarations)
 
 
 def check_key_of_places(spec: AnswerSpec, options: Mapping[str, Any], nodes: Sequence[Node]) -> None:
