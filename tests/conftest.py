@@ -8,8 +8,10 @@ from collections.abc import Iterator
 import pytest
 import redis
 from django.conf import settings
+from playwright.sync_api import Browser
 
 from pengrade.deployment import embedded_redis_command
+from tests.browser import started_browser
 from tests.environment import EMBEDDED_REDIS
 
 
@@ -26,6 +28,13 @@ def redis_server() -> Iterator[str]:
         if process:
             process.terminate()
             process.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser of this test run."""
+    with started_browser() as browser:
+        yield browser
 
 
 @pytest.fixture(autouse=True)

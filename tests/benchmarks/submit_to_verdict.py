@@ -11,12 +11,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import APIRequestContext, Page, sync_playwright
+from playwright.sync_api import APIRequestContext, Page
 
 from deploy.stack import Place, Stack
 from pengrade.grading.grade import grade
 from pengrade.grading.spec import AnswerSpec
-from tests.journeys.conftest import BROWSER_FLAGS, PROBLEMS, _free_port
+from tests.browser import started_browser
+from tests.journeys.conftest import PROBLEMS, _free_port
 from tests.journeys.people import People
 
 ROUNDS = 60
@@ -40,11 +41,7 @@ def main() -> None:
 
 
 def _through_the_stack(place: Place) -> Iterator[float]:
-    with sync_playwright() as playwright:
-        debian = Path("/usr/bin/chromium")
-        browser = playwright.chromium.launch(
-            executable_path=str(debian) if debian.exists() else None, args=BROWSER_FLAGS
-        )
+    with started_browser() as browser:
         context = browser.new_context()
         people = People(place.lms_url, context)
         people.teacher_places("Speed", tries="100")
@@ -56,7 +53,6 @@ def _through_the_stack(place: Place) -> Iterator[float]:
         token = frame.locator("meta[name=pengrade-token]").get_attribute("content") or ""
         for n in range(3, ROUNDS + 3):
             yield _submit(context.request, frame.url, token, f"{n} sigma x", _cookie(window.page, frame.url))
-        browser.close()
 
 
 def _submit(http: APIRequestContext, page: str, token: str, text: str, cookie: str) -> float:

@@ -11,23 +11,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from psycopg import sql
 
 from deploy.stack import Place, Stack
 from tests.journeys.people import People
 
-# What an exam hall's browser does: third-party cookies blocked. The rest keeps Chromium from calling home.
-BROWSER_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--test-third-party-cookie-phaseout",
-]
 PROBLEMS = Path(__file__).parent / "problems"
 RESULTS = Path(__file__).parent.parent.parent / "test-results"
 
@@ -46,17 +35,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
             yield running
         if RESULTS.exists():
             shutil.copytree(var / "log", RESULTS / "log", dirs_exist_ok=True)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium where it is installed, else Playwright's own."""
-    debian = Path("/usr/bin/chromium")
-    with sync_playwright() as playwright:
-        path = str(debian) if debian.exists() else None
-        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,18 +1,16 @@
 """Looks at gallery pages in Chromium: a picture at each width in light and dark, and axe-core's findings."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
 from django.conf import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
+
+from tests.browser import started_browser
 
 WIDTHS = (1280, 800, 320)
-CHROMIUM = Path("/usr/bin/chromium")
 AXE = settings.BASE_DIR / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 RUN_AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
   .flatMap(v => v.nodes.map(n => `${v.id}: ${n.target} ${n.failureSummary.split('\\n')[1] || ''}`))"""
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -22,20 +20,10 @@ Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium where it is installed, else Playwright's own."""
-    with sync_playwright() as playwright:
-        program = str(CHROMIUM) if CHROMIUM.exists() else None
-        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
-        yield browser
-        browser.close()
-
-
 def photograph(address: str, names: list[str], folder: Path) -> Iterator[str]:
     """Pictures into ``folder``; yields a line for each finding."""
     folder.mkdir(parents=True, exist_ok=True)
-    with chromium() as browser:
+    with started_browser() as browser:
         for scheme in SCHEMES:
             for name in names:
                 yield from findings(browser, f"{address}/{name}.html", scheme, WIDTHS, folder / f"{name}-{scheme}")

@@ -6,16 +6,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.web.gallery import served, write
-from tests.web.photographs import SCHEMES, chromium, findings
+from tests.web.photographs import SCHEMES, findings
 from tests.web.samples import samples
 
 pytestmark = pytest.mark.journey
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -28,5 +22,5 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("name", [sample.name for sample in samples()])
-def test_a_page_can_be_used_by_everybody(browser: Browser, address: str, name: str, scheme) -> None:
-    assert list(findings(browser, f"{address}/{name}.html", scheme, widths=(320,))) == []
+def test_a_page_can_be_used_by_everybody(chromium: Browser, address: str, name: str, scheme) -> None:
+    assert list(findings(chromium, f"{address}/{name}.html", scheme, widths=(320,))) == []

@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, Page, Request, Route, expect
 from pengrade.web import shown
 from tests.web import samples as cast
 from tests.web.gallery import Handler, render, served, write
-from tests.web.photographs import chromium
 from tests.web.samples import Sample
 
 pytestmark = pytest.mark.journey
@@ -40,12 +39,6 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, st
         yield folder, address
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
 class Desk:
     """A student's page, with a server that remembers what it was told."""
 
@@ -59,6 +52,8 @@ class Desk:
         self.on_preview: Callable[[str], dict[str, Any]] = lambda text: SLIP if "lamda" in text else UNDERSTOOD
         self.on_draft: Callable[[dict[str, Any]], tuple[int, dict[str, Any]] | None] = self._take
         self.state = "waiting"
+        self.hold_submissions = False
+        self.is_server_down = False
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda message: self._listen(message.text))
         page.route("**/api/preview/", self._preview)
@@ -98,7 +93,10 @@ class Desk:
 
     def _submit(self, route: Route) -> None:
         self.submitted.append(parse_qs(route.request.post_data or ""))
-        route.fulfill(status=204)
+        if self.is_server_down:
+            route.abort()
+        elif not self.hold_submissions:
+            route.fulfill(status=204)
 
 
 def _body(request: Request) -> dict[str, Any]:
@@ -106,8 +104,8 @@ def _body(request: Request) -> dict[str, Any]:
 
 
 @pytest.fixture
-def desk(browser: Browser, gallery: tuple[Path, str]) -> Iterator[Desk]:
-    context = browser.new_context(timezone_id="UTC", locale="en-GB")
+def desk(chromium: Browser, gallery: tuple[Path, str]) -> Iterator[Desk]:
+    context = chromium.new_context(timezone_id="UTC", locale="en-GB")
     desk = Desk(context.new_page(), *gallery)
     yield desk
     context.close()
@@ -250,13 +248,27 @@ def test_control_enter_submits_once(desk: Desk) -> None:
     desk.open(**an_empty_field())
     desk.field.fill("b")
 
+    desk.hold_submissions = True
     desk.field.press("Control+Enter")
-    desk.page.wait_for_timeout(200)
     desk.field.press("Control+Enter")
-    desk.page.wait_for_timeout(200)
+    expect(desk.page.get_by_role("button", name="Submit")).to_be_disabled()
+    desk.page.wait_for_timeout(300)
 
     assert desk.submitted == [{"token": [cast.TOKEN], "edit": ["8"], "answer": ["b"], "action": ["submit"]}]
     assert desk.saved == []  # the form carries the text; a save beside it could look like another tab's
+
+
+def test_a_server_that_is_away_takes_no_answer_from_the_page(desk: Desk) -> None:
+    desk.open(**an_empty_field())
+    desk.field.fill("exp(theta) + 42")
+    desk.is_server_down = True
+
+    desk.page.get_by_role("button", name="Submit").click()
+
+    expect(desk.page.locator("pen-notice")).to_contain_text("nothing was submitted")
+    expect(desk.field).to_have_value("exp(theta) + 42")
+    expect(desk.page.get_by_role("button", name="Submit")).to_be_enabled()
+    desk.complaints.clear()  # the browser's own word on the request that failed
 
 
 def test_a_verdict_shows_itself_when_it_is_there(desk: Desk) -> None:
@@ -316,9 +328,9 @@ def test_a_builder_sees_how_much_is_chosen(desk: Desk) -> None:
 
 
 def test_without_script_the_page_says_when_it_ends_and_shows_formulas_as_typed(
-    browser: Browser, gallery: tuple[Path, str]
+    chromium: Browser, gallery: tuple[Path, str]
 ) -> None:
-    context = browser.new_context(java_script_enabled=False)
+    context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{gallery[1]}/part.html")
 

@@ -25,7 +25,8 @@ async function send(form: HTMLFormElement, button: HTMLButtonElement, arrived: (
   for (const [name, value] of new FormData(form, button)) if (typeof value === "string") fields.append(name, value);
   button.disabled = true;
   try {
-    const answer = await fetch(form.action, { method: "POST", body: fields, redirect: "manual" });
+    // Not form.action: that is the button, which is called "action".
+    const answer = await fetch(form.getAttribute("action") ?? "", { method: "POST", body: fields, redirect: "manual" });
     if (answer.status >= 500) throw new Error(`status ${answer.status}`);
     arrived();
     if (answer.type === "opaqueredirect" || answer.ok) return showAt("work");

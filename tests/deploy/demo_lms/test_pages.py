@@ -1,12 +1,10 @@
 """What people see, over HTTP and in a browser on another site than the tool."""
 
 import json
-import shutil
-from collections.abc import Iterator
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.deploy.demo_lms.a_tool import AGS, ATool
 from tests.deploy.demo_lms.conftest import manage
@@ -98,28 +96,15 @@ def test_registering_a_tool_again_changes_its_registration(tool: ATool, lms_envi
     assert tool.http.get(f"{tool.lms}/lti/authorize", params=parameters).status_code == 200
 
 
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-    blocked = "--test-third-party-cookie-phaseout"
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*quiet, blocked])
-        except Error as error:
-            pytest.skip(f"no Chromium here: {error.message.splitlines()[0]}")
-        yield browser
-        browser.close()
-
-
 @pytest.mark.journey
-def test_a_teacher_places_an_exercise_and_a_student_opens_it_in_the_frame(tool: ATool, browser: Browser) -> None:
-    teacher = browser.new_page()
+def test_a_teacher_places_an_exercise_and_a_student_opens_it_in_the_frame(tool: ATool, chromium: Browser) -> None:
+    teacher = chromium.new_page()
     teacher.goto(f"{tool.lms}/as/sato/courses/ml1/")
     teacher.get_by_role("link", name="Add activity from A tool").first.click()
     teacher.frame_locator("iframe[name=tool]").get_by_role("button", name="Place").click()
     teacher.get_by_role("link", name="Least squares").wait_for(timeout=10_000)
 
-    student = browser.new_page()
+    student = chromium.new_page()
     student.goto(f"{tool.lms}/as/lucia/courses/ml1/")
     student.get_by_role("link", name="Least squares").click()
     student.frame_locator("iframe[name=tool]").get_by_role("heading", name="Hello Lucía Fernández").wait_for(
