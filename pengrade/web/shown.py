@@ -329,6 +329,7 @@ class AttemptPage:
     points: str
     submissions: Sequence[HandSubmission]
     back_url: str
+    finish_url: str = ""  # POST: hand in for the student; empty once that is done
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ launch: Patterns = [
     path("class/", staff.overview, name="staff-overview"),
     path("class/send-again", staff.send_again, name="staff-send-again"),
     path("class/attempts/<uuid:uuid>/", staff.attempt, name="staff-attempt"),
+    path("class/attempts/<uuid:uuid>/finish", staff.finish, name="staff-finish"),
     path("class/submissions/<uuid:submission>/decide", staff.decide, name="staff-decide"),
     path("choose", choosing.choose, name="deep-link-choose"),
 ]

@@ -86,6 +86,17 @@ def test_a_credit_that_is_none_changes_nothing(teacher: Visitor, assignment: Ass
     assert submission.verdicts.count() == 1
 
 
+def test_staff_can_hand_in_for_a_student_who_went_away(teacher: Visitor, assignment: Assignment) -> None:
+    now = timezone.now()
+    attempt = lifecycle.start(assignment=assignment, membership=a_member(assignment.course), now=now)
+    say(hand_in(attempt, now=now))
+    assert not Score.objects.exists()
+
+    teacher.post(f"class/attempts/{attempt.uuid}/finish")
+
+    assert Score.objects.get().points == Decimal(2)
+
+
 def test_the_submission_of_another_assignment_cannot_be_decided_from_here(teacher: Visitor, course: Course) -> None:
     other = an_assignment(course, a_version("other"))
     submission = a_finished_sitting(other, "Ayumi Tanabe", "undecided").submissions.get()

@@ -29,6 +29,7 @@ def attempt_page(desk: Desk) -> AttemptPage:
         points=points_of_sitting(attempt, desk.standing),
         submissions=rows,
         back_url=reverse("staff-overview", args=[desk.visit.key]),
+        finish_url="" if attempt.finished_at else reverse("staff-finish", args=[desk.visit.key, attempt.uuid]),
     )
 
 

@@ -21,6 +21,9 @@ from pengrade.web.staff.sitting import attempt_page
 from pengrade.web.student.building import Desk
 
 
+LONGEST_COMMENT = 5_000
+
+
 @require_GET
 @for_staff
 def overview(request: HttpRequest, visit: Visit) -> HttpResponse:
@@ -53,6 +56,16 @@ def attempt(request: HttpRequest, visit: Visit, uuid: UUID) -> HttpResponse:
 
 @require_POST
 @for_staff
+def finish(request: HttpRequest, visit: Visit, uuid: UUID) -> HttpResponse:
+    """Hand in for a student who went away without doing so; what was typed is handed in as well."""
+    desk = _desk(visit, uuid)
+    jobs.ring_for(lifecycle.finish(attempt=desk.attempt, now=desk.now))
+    jobs.ring_for_scores()
+    return redirect("staff-attempt", visit.key, uuid)
+
+
+@require_POST
+@for_staff
 def decide(request: HttpRequest, visit: Visit, submission: UUID) -> HttpResponse:
     """A person's verdict: credit in per cent and a comment."""
     row = get_object_or_404(
@@ -61,7 +74,7 @@ def decide(request: HttpRequest, visit: Visit, submission: UUID) -> HttpResponse
     credit = _share(request.POST.get("credit", ""))
     if credit is None:
         return refusal(request, _no_credit(), status=400)
-    comment = request.POST.get("comment", "").strip()
+    comment = request.POST.get("comment", "").strip()[:LONGEST_COMMENT]
     grades.decide(submission=row, credit=credit, comment=comment, by=visit.membership, now=timezone.now())
     jobs.ring_for_scores()
     return redirect("staff-attempt", visit.key, row.attempt.uuid)
