@@ -1,23 +1,26 @@
 """Is the answer right, as a theorem? Tried on what no point refuted; False means nothing was proved."""
 
 from pengrade.grading.declarations import Declarations
+from pengrade.grading.proving.matrices import MatrixForms
 from pengrade.grading.proving.normal_form import NormalForms
 from pengrade.grading.shapes import SCALAR, Shaped
 from pengrade.grading.spec import AnswerSpec
-from pengrade.grading.tree import Negate, walk
+from pengrade.grading.tree import Indexed, Name, Negate, Node, walk
 
 MOST_NODES = 300  # of both trees together; beyond, a proof costs more than it is worth
 
 
 def proved(spec: AnswerSpec, declarations: Declarations, expected: Shaped, answer: Shaped) -> bool:
-    if expected.shape != SCALAR or answer.shape != SCALAR:
+    if expected.shape != answer.shape:
         return False
     left, right = expected.tree, answer.tree
     if sum(1 for side in (left, right) for _ in walk(side)) > MOST_NODES:
         return False
-    forms = NormalForms(declarations)
+    forms = _forms(declarations, expected, answer)
     option = spec.options.get("up_to")
     names = frozenset(spec.options.get("with_respect_to", declarations.symbols.keys()))
+    if option in ("constant", "factor") and expected.shape != SCALAR:
+        return False
     if option == "constant":
         return forms.differ_by_constant(left, right, names)
     if option == "factor":
@@ -25,3 +28,13 @@ def proved(spec: AnswerSpec, declarations: Declarations, expected: Shaped, answe
     if option == "sign":
         return forms.equal(left, right) or forms.equal(left, Negate(0, 0, right))
     return forms.equal(left, right)
+
+
+def _forms(declarations: Declarations, *sides: Shaped) -> NormalForms:
+    def is_matrix(node: Node) -> bool:
+        symbol = declarations.symbols.get(node.name) if isinstance(node, Name | Indexed) else None
+        return symbol is not None and symbol.shape != SCALAR
+
+    if any(side.sizes or any(map(is_matrix, walk(side.tree))) for side in sides):
+        return MatrixForms(declarations, {node: shape for side in sides for node, shape in side.sizes.items()})
+    return NormalForms(declarations)
