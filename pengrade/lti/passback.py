@@ -4,29 +4,22 @@ A row says what one cell should show, so many changes become one message, and th
 sender at a time; a sender that dies between sending and recording costs a second, equal message and nothing else.
 """
 
-import json
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit, urlunsplit
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
-from django.utils.translation import gettext as _
 
 from pengrade.assignments.models import Assignment
 from pengrade.attempts.models import Score
 from pengrade.courses.models import Role
-from pengrade.lti import memory, services
-from pengrade.lti.models import AssignmentLink, Identity, Passback, PassbackQuerySet, PassbackState
-from pengrade.lti.outcomes import Kind, Outcome, outcome
-from pengrade.lti.services import SCORE_SCOPE, NoToken
-from pengrade.lti.wire import Unreachable
+from pengrade.lti import memory, telling
+from pengrade.lti.models import AssignmentLink, Passback, PassbackQuerySet, PassbackState
+from pengrade.lti.outcomes import Kind, Outcome
 
-_SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
-# One sending makes at most four calls (token and score, both once more after a 401), each with an end of its own
-# (wire.py); a claim outlasts them all.
+# Longer than any sending lasts (telling.py).
 _CLAIM = timedelta(minutes=3)
 _FIRST_WAIT = timedelta(seconds=10)
 _LONGEST_WAIT = timedelta(hours=1)
@@ -84,7 +77,7 @@ def send(passback_id: int, *, now: datetime) -> Outcome | None:
     message = _claim(passback_id, now)
     if message is None:
         return None
-    result = _tell(message, now)
+    result = telling.tell(message.passback, message.timestamp, now)
     _record(message, result, now)
     return result
 
@@ -127,12 +120,6 @@ def told(assignment: Assignment, link: AssignmentLink | None) -> Mapping[int, Pa
 
 def _trouble(row: Passback) -> int:
     return 2 if row.state == PassbackState.FAILED else int(not row.has_arrived)
-
-
-def scores_url(lineitem_url: str) -> str:
-    """Where a line item takes scores: ``/scores`` after its path, its query kept (AGS 2.0, 3.4.1; Moodle has one)."""
-    parts = urlsplit(lineitem_url)
-    return urlunsplit((parts.scheme, parts.netloc, f"{parts.path.rstrip('/')}/scores", parts.query, ""))
 
 
 def wait_before(tries: int, wish: timedelta | None = None) -> timedelta:
@@ -242,69 +229,6 @@ def _unclaimed(now: datetime) -> Q:
 def _next_timestamp(last: datetime | None, now: datetime) -> datetime:
     whole = now.replace(microsecond=0)
     return whole if last is None else max(whole, last + _TICK)
-
-
-def _tell(message: _Message, now: datetime) -> Outcome:
-    link, score = message.passback.assignment_link, message.passback.score
-    platform = link.deployment.platform
-    identity = Identity.objects.filter(platform=platform, person=score.membership.person_id).order_by("pk").first()
-    obstacle = _obstacle(link, score, identity)
-    if obstacle or identity is None:
-        return Outcome(Kind.PERMANENT, message=obstacle)
-    try:
-        reply = services.post(
-            platform,
-            scores_url(link.lineitem_url),
-            scopes=[SCORE_SCOPE],
-            content_type=_SCORE_TYPE,
-            body=json.dumps(_score(message, identity.subject)).encode(),
-        )
-    except NoToken as error:
-        return Outcome(Kind.TRANSIENT, message=_no_token(error))
-    except Unreachable as error:
-        return Outcome(Kind.TRANSIENT, message=_("The LMS cannot be reached: %(why)s.") % {"why": error})
-    return outcome(reply.status, reply.headers, reply.body, now)
-
-
-def _obstacle(link: AssignmentLink, score: Score, identity: Identity | None) -> str:
-    """What makes sending pointless, in words for the teacher; empty if nothing does."""
-    if identity is None:
-        return _("The LMS does not know this student. They must open the assignment from the course once.")
-    if not link.lineitem_url:
-        return _("This link has no column in the gradebook. Place the assignment in the course again.")
-    if SCORE_SCOPE not in link.scopes:
-        return _(
-            "The LMS does not allow PenGrade to write into its gradebook. Ask the people who run it to allow the tool "
-            "to return scores, open the assignment once more, then send again."
-        )
-    if score.maximum <= 0:
-        return _("The assignment is worth no points, and no LMS takes a score out of nothing.")
-    return ""
-
-
-def _no_token(error: NoToken) -> str:
-    words = _(
-        "The LMS gives PenGrade no access (%(why)s). If this lasts, the people who run it should check the tool's "
-        "client ID and key set address."
-    )
-    return words % {"why": error}
-
-
-def _score(message: _Message, subject: str) -> dict[str, object]:
-    """The score as AGS 2.0, 3.4 writes it.
-
-    Always complete and fully graded: for anything less, Moodle and Canvas erase the grade that stands there. No
-    comment: Canvas would add one more each time.
-    """
-    score = message.passback.score
-    return {
-        "userId": subject,
-        "timestamp": message.timestamp.isoformat(timespec="milliseconds"),
-        "scoreGiven": float(score.points),
-        "scoreMaximum": float(score.maximum),
-        "activityProgress": "Completed",
-        "gradingProgress": "FullyGraded",
-    }
 
 
 def _record(message: _Message, result: Outcome, now: datetime) -> None:

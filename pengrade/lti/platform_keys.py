@@ -52,7 +52,7 @@ def _look_again(platform: Platform) -> _KeySet | None:
     if not memory.client().set(turn, "fetching", nx=True, ex=_INTERVAL_SECONDS):
         return _awaited(platform, turn)
     try:
-        keys = _read(wire.get(platform.jwks_url, "application/json"))
+        keys = _read(wire.get(platform.jwks_url, "application/json", registered=True))
         found = _KeySet(keys, time.time())
         stored = json.dumps({"keys": found.keys, "fetched_at": found.fetched_at})
         memory.client().set(_name(platform, "keys"), stored, ex=_KEPT_SECONDS)

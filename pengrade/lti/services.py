@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlencode
 
-from pengrade.lti import keys, memory, wire
+from pengrade.lti import addresses, keys, memory, wire
 from pengrade.lti.models import Platform
 from pengrade.lti.wire import Reply
 
@@ -24,25 +24,40 @@ class NoToken(Exception):
     """The platform gave no access token. The text says why, for an administrator."""
 
 
-def post(platform: Platform, url: str, *, scopes: Collection[str], content_type: str, body: bytes) -> Reply:
+def post(
+    platform: Platform,
+    url: str,
+    *,
+    scopes: Collection[str],
+    content_type: str,
+    body: bytes,
+    until: float | None = None,
+) -> Reply:
     """The platform's answer to ``body``. A token it no longer takes is renewed once.
 
-    Raises ``NoToken``, or ``wire.Unreachable``.
+    All calls together end at ``until``, on the clock of ``time.monotonic``. Raises ``NoToken``, or
+    ``wire.Unreachable``.
     """
-    reply = _post(url, access_token(platform, scopes), content_type, body)
+
+    def attempt() -> Reply:
+        token = access_token(platform, scopes, until)
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": content_type}
+        return wire.post(url, headers=headers, body=body, registered=_is_registered(platform, url), until=until)
+
+    reply = attempt()
     if reply.status == 401:
         forget_token(platform, scopes)
-        reply = _post(url, access_token(platform, scopes), content_type, body)
+        reply = attempt()
     return reply
 
 
-def access_token(platform: Platform, scopes: Collection[str]) -> str:
+def access_token(platform: Platform, scopes: Collection[str], until: float | None = None) -> str:
     """A token for exactly these scopes of exactly this registration, kept until shortly before it ends."""
     name = _name(platform, scopes)
     kept = memory.client().get(name)
     if isinstance(kept, str):
         return kept
-    token, seconds = _granted(_asked(platform, scopes))
+    token, seconds = _granted(_asked(platform, scopes, until))
     if seconds >= 1:
         memory.client().set(name, token, ex=seconds)
     return token
@@ -53,11 +68,12 @@ def forget_token(platform: Platform, scopes: Collection[str]) -> None:
     memory.client().delete(_name(platform, scopes))
 
 
-def _post(url: str, token: str, content_type: str, body: bytes) -> Reply:
-    return wire.post(url, headers={"Authorization": f"Bearer {token}", "Content-Type": content_type}, body=body)
+def _is_registered(platform: Platform, url: str) -> bool:
+    """Whether an operator named the very host and port of ``url``, which a token brought: then its network is fine."""
+    return addresses.origin_of(url) == addresses.origin_of(platform.token_url)
 
 
-def _asked(platform: Platform, scopes: Collection[str]) -> Reply:
+def _asked(platform: Platform, scopes: Collection[str], until: float | None) -> Reply:
     """The answer to a request for a token (Security Framework 1.0, 4.1: client credentials with a signed assertion)."""
     form = {
         "grant_type": "client_credentials",
@@ -66,7 +82,8 @@ def _asked(platform: Platform, scopes: Collection[str]) -> Reply:
         "scope": " ".join(sorted(scopes)),
     }
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
-    return wire.post(platform.token_url, headers=headers, body=urlencode(form).encode())
+    body = urlencode(form).encode()
+    return wire.post(platform.token_url, headers=headers, body=body, registered=True, until=until)
 
 
 def _assertion(platform: Platform) -> dict[str, Any]:

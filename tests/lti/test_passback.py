@@ -8,7 +8,7 @@ import pytest
 
 from pengrade.attempts.models import Score
 from pengrade.courses.models import Course, Membership, Person
-from pengrade.lti import passback, services
+from pengrade.lti import memory, passback, services, telling
 from pengrade.lti.models import AssignmentLink, Deployment, Identity, Passback, Platform
 from pengrade.lti.outcomes import Kind
 from tests.builders import a_member
@@ -64,7 +64,7 @@ def test_zero_is_sent(score: Score, lms: FakePlatform) -> None:
     ],
 )  # fmt: skip
 def test_the_scores_address_keeps_the_query(lineitem: str, scores: str) -> None:
-    assert passback.scores_url(lineitem) == scores
+    assert telling.scores_url(lineitem) == scores
 
 
 def test_what_has_arrived_is_not_sent_twice(score: Score, lms: FakePlatform) -> None:
@@ -341,6 +341,33 @@ def test_a_platform_that_does_not_answer_is_tried_again(score: Score, link: Assi
     row = Passback.objects.get()
     assert (row.state, row.last_status) == ("waiting", None)
     assert row.last_error == "The LMS cannot be reached: it does not answer (ConnectionError)."
+
+
+@pytest.mark.parametrize(
+    ("token_host", "allowed", "kind"),
+    [("lms.example", [], Kind.PERMANENT), ("lms.example", ["127.0.0.1"], Kind.DELIVERED), ("", [], Kind.DELIVERED)],
+    ids=["elsewhere", "allowed by the operator", "where the registered platform is"],
+)
+def test_a_column_inside_our_network_is_filled_only_by_an_operators_word(
+    score: Score, lms: FakePlatform, settings: Any, token_host: str, allowed: list[str], kind: Kind
+) -> None:
+    services.access_token(Platform.objects.get(), [SCORE_SCOPE])
+    settings.BASE_URL, settings.LTI_PRIVATE_HOSTS = "https://pengrade.example", allowed
+    if token_host:
+        give_token_from(f"https://{token_host}/token")
+
+    assert sweep() == [kind]
+
+    assert len(lms.scores) == (kind == Kind.DELIVERED)
+    assert ("may not call" in Passback.objects.get().last_error) == (kind == Kind.PERMANENT)
+
+
+def give_token_from(url: str) -> None:
+    """Register another address for tokens, with a token from there at hand."""
+    platform = Platform.objects.get()
+    platform.token_url = url
+    platform.save()
+    memory.client().set(services._name(platform, [SCORE_SCOPE]), "token", ex=60)
 
 
 @pytest.mark.parametrize(
