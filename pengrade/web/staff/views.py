@@ -20,7 +20,6 @@ from pengrade.web.staff.building import overview_page
 from pengrade.web.staff.sitting import attempt_page
 from pengrade.web.student.building import Desk
 
-
 LONGEST_COMMENT = 5_000
 
 
