@@ -229,10 +229,39 @@ class MatrixForms(NormalForms):
         for word, one in left.terms.items():
             for other_word, other in right.terms.items():
                 number, rest = self.split(word + other_word)
-                found.append((rest, one * other * number))
+                found.extend(self.cancelled(rest, one * other * number))
         if left.rows == right.columns == _SINGLE:
             return reduce(lambda total, term: total + term[1], found, Ratio(ZERO))
         return self.collected(left.rows, right.columns, found)
+
+    def cancelled(self, word: Word, number: Ratio) -> list[tuple[Word, Ratio]]:
+        """Wherever the longest word W of a sum S = c W + R stands beside S^{-1}: W S^{-1} is (I - R S^{-1})/c.
+
+        Ends, since R has only words that come before W.
+        """
+        for place, letter in enumerate(word):
+            whole = self.sums_by_name.get(letter.name)
+            if whole is None:
+                continue
+            terms = {transposed(one): n for one, n in whole.terms.items()} if letter.transposed else whole.terms
+            longest = max(terms, key=order_of)
+            before, after = word[:place], word[place + 1 :]
+            rest = [(one, -n / terms[longest]) for one, n in terms.items() if one != longest]
+            one = Ratio(ONE) / terms[longest]
+            if before[-len(longest) :] == longest:
+                left = before[: -len(longest)]
+                found = [(left + after, one), *(((*left, *r, letter, *after), n) for r, n in rest)]
+            elif after[: len(longest)] == longest:
+                right = after[len(longest) :]
+                found = [(before + right, one), *(((*before, letter, *r, *right), n) for r, n in rest)]
+            else:
+                continue
+            return [pair for each, n in found for pair in self.split_and_cancelled(each, number * n)]
+        return [(word, number)]
+
+    def split_and_cancelled(self, word: Word, number: Ratio) -> list[tuple[Word, Ratio]]:
+        scale, rest = self.split(word)
+        return self.cancelled(rest, number * scale)
 
     def collected(self, rows: Size, columns: Size, terms: list[tuple[Word, Ratio]]) -> Matrix:
         total: dict[Word, Ratio] = {}
