@@ -74,6 +74,9 @@ def due_for(*, assignment_id: int, membership_id: int, now: datetime) -> list[in
 
 def send(passback_id: int, *, now: datetime) -> Outcome | None:
     """Tell the platform this score as it stands. ``None`` if there is nothing to tell or somebody else is at it."""
+    postponed = _postpone(passback_id, now)
+    if postponed is not None:
+        return postponed
     message = _claim(passback_id, now)
     if message is None:
         return None
@@ -188,6 +191,21 @@ def _open_missing_rows(scores: QuerySet[Score]) -> None:
     pairs = missing.values_list("pk", "assignment__links").distinct().order_by("pk", "assignment__links")
     rows = [Passback(score_id=score, assignment_link_id=link) for score, link in pairs]
     Passback.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
+
+
+def _postpone(passback_id: int, now: datetime) -> Outcome | None:
+    """Put off a due row whose platform is left alone for a while; ``None`` if there is no reason to."""
+    row = Passback.objects.due(now).filter(pk=passback_id).select_related("assignment_link__deployment").first()
+    rest = telling.resting(row) if row else None
+    if rest is None:
+        return None
+    result = telling.left_alone(rest)
+    # All of a class wait for the same end: spread behind it, they do not come back as one.
+    again = now + rest + wait_before(1)
+    Passback.objects.filter(pk=passback_id).filter(_unclaimed(now)).update(
+        state=PassbackState.WAITING, next_try_at=again, last_status=None, last_error=result.message
+    )
+    return result
 
 
 def _claim(passback_id: int, now: datetime) -> _Message | None:

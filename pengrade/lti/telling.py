@@ -1,18 +1,21 @@
 """One score said to one column of a gradebook (AGS 2.0, 3.4), and what came of it."""
 
 import json
-from datetime import datetime
+import time
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
 
 from django.utils.translation import gettext as _
 
 from pengrade.attempts.models import Score
-from pengrade.lti import services
-from pengrade.lti.models import AssignmentLink, Identity, Passback
+from pengrade.lti import holding, services
+from pengrade.lti.models import AssignmentLink, Identity, Passback, Platform
 from pengrade.lti.outcomes import Kind, Outcome, outcome
 from pengrade.lti.services import SCORE_SCOPE, NoToken
 from pengrade.lti.wire import Forbidden, Unreachable
 
+# For the calls of one sending together: token and score, both once more after a 401.
+PATIENCE_SECONDS = 20
 _SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
 
 
@@ -24,20 +27,34 @@ def tell(passback: Passback, timestamp: datetime, now: datetime) -> Outcome:
     obstacle = _obstacle(link, score, identity)
     if obstacle or identity is None:
         return Outcome(Kind.PERMANENT, message=obstacle)
+    body = json.dumps(_score(score, identity.subject, timestamp)).encode()
+    return _said(platform, scores_url(link.lineitem_url), body, now)
+
+
+def resting(passback: Passback) -> timedelta | None:
+    """How long the platform is still to be left alone, because it did not answer before; ``None``: it may be told."""
+    return holding.rest_of(passback.assignment_link.deployment.platform_id)
+
+
+def left_alone(rest: timedelta) -> Outcome:
+    """What to say of a score that is not told because the platform is left alone."""
+    words = _("The LMS did not answer several times in a row. PenGrade leaves it alone for a moment.")
+    return Outcome(Kind.TRANSIENT, message=words, retry_after=rest)
+
+
+def _said(platform: Platform, url: str, body: bytes, now: datetime) -> Outcome:
+    until = time.monotonic() + PATIENCE_SECONDS
     try:
-        reply = services.post(
-            platform,
-            scores_url(link.lineitem_url),
-            scopes=[SCORE_SCOPE],
-            content_type=_SCORE_TYPE,
-            body=json.dumps(_score(score, identity.subject, timestamp)).encode(),
-        )
+        reply = services.post(platform, url, scopes=[SCORE_SCOPE], content_type=_SCORE_TYPE, body=body, until=until)
     except NoToken as error:
+        holding.note_answer(platform.pk)
         return Outcome(Kind.TRANSIENT, message=_no_token(error))
     except Forbidden as error:
         return Outcome(Kind.PERMANENT, message=_forbidden(error))
     except Unreachable as error:
+        holding.note_silence(platform.pk)
         return Outcome(Kind.TRANSIENT, message=_("The LMS cannot be reached: %(why)s.") % {"why": error})
+    holding.note_answer(platform.pk)
     return outcome(reply.status, reply.headers, reply.body, now)
 
 
