@@ -2,15 +2,22 @@
 
 import contextlib
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
 from pengrade.lti import wire
-from tests.lti.fake_platform import Answer, FakePlatform
+from tests.lti.fake_platform import Answer, FakePlatform, private_pem, rsa_key
 
 PATIENCE = 0.4
 Trickle = Callable[..., str]
@@ -21,20 +28,17 @@ def trickle() -> Iterator[Trickle]:
     """A server that says one thing and then the same few bytes again and again; its address."""
     ended, servers = threading.Event(), []
 
-    def serve(first: bytes, then: bytes) -> str:
+    def serve(first: bytes, then: bytes, context: ssl.SSLContext | None = None) -> str:
         server = socket.create_server(("127.0.0.1", 0))
         servers.append(server)
 
         def speak() -> None:
-            connection, _ = server.accept()
-            with connection:
+            plain, _ = server.accept()
+            with contextlib.suppress(OSError), context.wrap_socket(plain, True) if context else plain as connection:
                 connection.recv(65536)
                 connection.sendall(first)
                 while not ended.wait(0.02):
-                    try:
-                        connection.sendall(then)
-                    except OSError:
-                        return
+                    connection.sendall(then)
 
         threading.Thread(target=speak, daemon=True).start()
         return f"http://127.0.0.1:{server.getsockname()[1]}/"
@@ -114,6 +118,49 @@ def test_an_answer_in_time_leaves_nobody_watching(lms: FakePlatform) -> None:
     while threading.active_count() > before and time.monotonic() < deadline:
         time.sleep(0.01)
     assert threading.active_count() <= before
+
+
+# Certificates.
+
+
+def certificate_for(host: str, folder: Path) -> Path:
+    """A certificate that signs itself, with its key, in one file."""
+    key, now = rsa_key("https"), datetime.now(UTC)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    certificate = (
+        x509.CertificateBuilder(subject_name=name, issuer_name=name, public_key=key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "certificate.pem"
+    path.write_text(private_pem("https") + certificate.public_bytes(Encoding.PEM).decode())
+    return path
+
+
+@pytest.mark.parametrize(("host", "is_theirs"), [("lms.example", True), ("evil.example", False)])
+def test_a_server_proves_its_name_though_an_address_is_called(
+    trickle: Trickle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, is_theirs: bool
+) -> None:
+    path = certificate_for("lms.example", tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path)
+    asked_for: list[str | None] = []
+    context.sni_callback = lambda _socket, name, _context: asked_for.append(name)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(path))
+    url = trickle(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine", b"", context)
+    port = url.rsplit(":", 1)[1]
+    names(monkeypatch, "127.0.0.1")
+
+    try:
+        body = post(f"https://{host}:{port}", registered=True).body
+    except wire.Unreachable as error:
+        body = str(error).encode()
+
+    assert body == (b"fine" if is_theirs else b"it does not answer (SSLError)")
+    assert asked_for == [host]
 
 
 # Networks.
