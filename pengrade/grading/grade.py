@@ -12,14 +12,15 @@ from pengrade.grading.spec import AnswerSpec
 from pengrade.grading.verdict import CORRECT, INVALID, UNDECIDED, Verdict
 
 
-def grade(spec: AnswerSpec, answer: str) -> Verdict:
+def grade(spec: AnswerSpec, answer: str, explaining: bool = True) -> Verdict:
     """The verdict on one answer, in this process; usually within a millisecond.
 
+    `explaining`: whether to look for what is off with a wrong answer, which takes some milliseconds more.
     Never raises for anything a learner typed; raises SpecError for a bad key. An unreadable answer is `invalid` even
     when the key is bad, since it is read first.
     """
     begun = perf_counter()
-    verdict = _graded(spec, answer)
+    verdict = _graded(spec, answer, explaining)
     return replace(verdict, milliseconds=round((perf_counter() - begun) * 1000, 3))
 
 
@@ -28,12 +29,14 @@ def check(spec: AnswerSpec) -> None:
     kind_called(spec.kind).check(spec)
 
 
-def _graded(spec: AnswerSpec, answer: str) -> Verdict:
+def _graded(spec: AnswerSpec, answer: str, explaining: bool) -> Verdict:
     kind = kind_called(spec.kind)
     heard: Heard | None = None
     try:
         heard = kind.read(spec, answer)
-        verdict: Verdict = with_explanation(spec, heard, kind.judge(spec, heard))
+        verdict: Verdict = kind.judge(spec, heard)
+        if explaining:
+            verdict = with_explanation(spec, heard, verdict)
         group = None if verdict.verdict == CORRECT else fingerprint_of(spec, heard)
     except ReadingError as error:
         return _invalid(error, heard)

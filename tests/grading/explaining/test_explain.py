@@ -176,6 +176,10 @@ def test_a_correct_answer_has_no_finding() -> None:
     assert grade(AnswerSpec("expression", "x: real", "2x + 1"), "1 + x + x").finding is None
 
 
+def test_nobody_has_to_wait_for_an_explanation() -> None:
+    assert grade(AnswerSpec("expression", "x: real", "2x"), "-2x", explaining=False).finding is None
+
+
 def test_the_words_do_not_show_the_key() -> None:
     assert not any(letter in words for words in FINDINGS.values() for letter in "=^\\+")
 
