@@ -211,7 +211,6 @@ class Stack:
 def _commands(place: Place) -> list[tuple[str, list[str], Path]]:
     python, gunicorn = sys.executable, [sys.executable, "-m", "gunicorn"]
     celery = [python, "-m", "celery", "--app", "pengrade.celery"]
-    worker = [*celery, "worker", "--loglevel", "INFO"]
     bind = ["--bind", f"127.0.0.1:{place.port}", "--access-logfile", "-"]
     pool = ["--worker-class", "gthread", "--workers", str(place.web_workers), "--threads", "8"]
     schedule = ["--schedule", str(place.var / "beat-schedule"), "--pidfile", ""]
@@ -219,11 +218,16 @@ def _commands(place: Place) -> list[tuple[str, list[str], Path]]:
     return [
         *([] if "REDIS_URL" in place.environment else redis),
         ("web", [*gunicorn, "pengrade.wsgi", *bind, *pool], ROOT),
-        ("worker", [*worker, "--queues", "grading", "--concurrency", str(place.graders)], ROOT),
-        ("background", [*worker, "--queues", "background", "--pool", "threads", "--concurrency", "4"], ROOT),
+        ("worker", [*_worker("grading"), "--concurrency", str(place.graders)], ROOT),
+        ("background", [*_worker("background"), "--pool", "threads", "--concurrency", "4"], ROOT),
         ("beat", [*celery, "beat", *schedule], ROOT),
         ("lms", [*gunicorn, "demo_lms.wsgi", "--bind", f"127.0.0.1:{place.lms_port}", "--threads", "8"], DEMO_LMS),
     ]
+
+
+def _worker(queue: str) -> list[str]:
+    celery = [sys.executable, "-m", "celery", "--app", "pengrade.celery"]
+    return [*celery, "worker", "--loglevel", "INFO", "--queues", queue, "--hostname", f"{queue}@%h"]
 
 
 def check_port(port: int, setting: str) -> None:

@@ -14,6 +14,11 @@ app = Celery("pengrade")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["pengrade"], related_name="jobs")
 
+# Students wait for the graders only; what waits for an LMS or walks through tables has workers of its own, so that
+# a slow LMS never delays a verdict. A worker is named for its queue: grading@host, background@host.
+GRADING, BACKGROUND = QUEUES = ("grading", "background")
+app.conf.task_default_queue = BACKGROUND
+
 # Redis keys that live as long as a worker keeps renewing them; /healthz counts them.
 HEARTBEAT_PREFIX = "pengrade:worker:"
 _HEARTBEAT_SECONDS = 10  # a worker beats every 2 s; four lost beats in a row are no accident

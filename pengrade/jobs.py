@@ -19,7 +19,7 @@ from pengrade.attempts.grades import record_verdict
 from pengrade.attempts.lifecycle import close_if_overdue
 from pengrade.attempts.models import Attempt, Submission
 from pengrade.banks.drawing import draw_problem
-from pengrade.celery import app
+from pengrade.celery import GRADING, app
 from pengrade.doorbell import ring, ring_once
 from pengrade.grading.fence import Fence, FenceError
 from pengrade.grading.spec import SpecError
@@ -34,10 +34,6 @@ OVERLOOKED = timedelta(seconds=5)
 # A sweep's bells are void when the next sweep rings, so a long queue does not fill with repetitions.
 MOST_BELLS = 500
 
-# Students wait for the graders only; what waits for an LMS or walks through tables has workers of its own, so that
-# a slow LMS never delays a verdict.
-GRADING, BACKGROUND = "grading", "background"
-app.conf.task_default_queue = BACKGROUND
 app.conf.task_routes = {"pengrade.grade_submission": {"queue": GRADING}}
 
 app.conf.beat_schedule = {

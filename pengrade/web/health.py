@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from pengrade.celery import HEARTBEAT_PREFIX
+from pengrade.celery import HEARTBEAT_PREFIX, QUEUES
 
 
 @require_safe
@@ -43,9 +43,10 @@ def _redis() -> dict[str, object]:
 
 
 def _workers() -> dict[str, object]:
+    """Workers by the queue they are named for; verdicts need the one, grades in the LMS the other."""
     with _redis_client() as client:
-        alive = sum(1 for _ in client.scan_iter(f"{HEARTBEAT_PREFIX}*"))
-    return {"up": alive > 0, "alive": alive}
+        alive = {queue: sum(1 for _ in client.scan_iter(f"{HEARTBEAT_PREFIX}{queue}@*")) for queue in QUEUES}
+    return {"up": all(alive.values()), **alive}
 
 
 def _redis_client() -> redis.Redis:
