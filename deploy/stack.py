@@ -227,7 +227,18 @@ def _commands(place: Place) -> list[tuple[str, list[str], Path]]:
 
 def _worker(queue: str) -> list[str]:
     celery = [sys.executable, "-m", "celery", "--app", "pengrade.celery"]
-    return [*celery, "worker", "--loglevel", "INFO", "--queues", queue, "--hostname", f"{queue}@%h"]
+    return [
+        *celery,
+        "worker",
+        "--loglevel",
+        "INFO",
+        "--queues",
+        queue,
+        "--hostname",
+        f"{queue}@%h",
+        "--without-gossip",
+        "--without-mingle",
+    ]
 
 
 def check_port(port: int, setting: str) -> None:

@@ -125,7 +125,12 @@ def test_a_dead_broker_loses_a_bell_and_nothing_else(monkeypatch: pytest.MonkeyP
 
 def test_a_class_that_finishes_together_rings_once_for_its_scores(monkeypatch: pytest.MonkeyPatch) -> None:
     rung: list[str] = []
-    monkeypatch.setattr(doorbell, "ring", lambda task, **_: bool(rung.append(task.name)) or True)
+
+    def note(task: Any, **_: Any) -> bool:
+        rung.append(task.name)
+        return True
+
+    monkeypatch.setattr(doorbell, "ring", note)
 
     for _ in range(100):
         jobs.ring_for_scores()
