@@ -35,6 +35,7 @@ def record_verdict(*, submission_id: int, verdict: EngineVerdict, now: datetime)
         length=verdict.length,
         suggestion=verdict.suggestion or "",
         finding=verdict.finding or "",
+        fingerprint=verdict.fingerprint or "",
         milliseconds=verdict.milliseconds,
         decided_at=now,
     )

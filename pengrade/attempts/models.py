@@ -106,6 +106,8 @@ class Verdict(models.Model):
     length = models.PositiveIntegerField(null=True)
     suggestion = models.TextField(blank=True)  # what may have been meant in its place
     finding = models.CharField(max_length=60, blank=True)  # stable code of what is off: "mistake:0", "sign", …
+    # Under this, algebraically equal answers to one part fall together (grading/fingerprint.py).
+    fingerprint = models.CharField(max_length=80, blank=True)
     milliseconds = models.FloatField(default=0)
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")  # empty: engine
