@@ -67,8 +67,11 @@ def message_of(verdict: Verdict) -> str | SafeString:
     """
     if verdict.finding.startswith("mistake:"):
         return render_inline(verdict.message)
-    # The mark above says it already.
-    return "" if verdict.message in {"Correct.", "Not right yet."} else verdict.message
+    # The mark above says the first words already.
+    for said in ("Correct.", "Not right yet."):
+        if verdict.message.startswith(said):
+            return verdict.message.removeprefix(said).strip()
+    return verdict.message
 
 
 def method_in_words(evidence: Mapping[str, Any]) -> str:
