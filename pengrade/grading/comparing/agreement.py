@@ -7,7 +7,7 @@ a step leaves the real numbers and later ones lead back, as in sqrt(-2) sqrt(-3)
 not to accept.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -22,7 +22,7 @@ PRECISIONS = (64, 333, 1024)
 HIGHEST_PRECISION = 40_000
 FIRST_LOOK = 3  # points that refute most wrong answers, at the lowest precision
 ENOUGH_POINTS = 8
-ENOUGH_POINTS_AT_CORNERS = 100  # where a case distinction may hide a branch
+ENOUGH_POINTS_AT_CORNERS = 40  # where a case distinction may hide a branch
 FEWEST_POINTS = 3
 MOST_POINTS = 5  # times the points that must agree
 ENOUGH_BITS = 100  # of agreement at one point
@@ -85,6 +85,7 @@ class _Look:
 @dataclass
 class _Tally:
     precisions: tuple[int, ...]
+    highest: int = HIGHEST_PRECISION
     agreed: int = 0
     out_of_reach: int = 0
     bits: int = 10**9
@@ -96,7 +97,7 @@ class _Tally:
     met: set[tuple[int, str]] = field(default_factory=set)  # comparisons, and how they came out
 
 
-def first_look(both: Both, points: list[Point], complex_allowed: bool) -> Refuted | str | None:
+def first_look(both: Both, points: Iterable[Point], complex_allowed: bool) -> Refuted | str | None:
     """A counterexample found at once, else the side that looks narrower, or None; a few dozen microseconds."""
     narrower = None
     for point in points:
@@ -105,6 +106,12 @@ def first_look(both: Both, points: list[Point], complex_allowed: bool) -> Refute
             return Refuted(point, look.expected, look.answer, look.entry)
         narrower = narrower or look.narrower or None
     return narrower
+
+
+def looked_at(both: Both, point: Point, complex_allowed: bool, precision: int) -> Refuted | bool:
+    """What one point tells: a counterexample, True for agreement to enough digits, False for neither."""
+    tally = _Tally(precisions=(precision,), highest=4 * precision)
+    return _visit(both, point, complex_allowed, tally) or tally.agreed == 1
 
 
 def compared(
@@ -152,7 +159,7 @@ def _visit(both: Both, point: Point, complex_allowed: bool, tally: _Tally) -> Re
     needed = max(look.faint + 3 * ENOUGH_BITS, look.size + 4 * ENOUGH_BITS if look.bits < ENOUGH_BITS else 0)
     if look.state == "agree" and needed > look.precision:
         # A large value or a faint term: enough bits to see the ones place, or what the faint term changes.
-        if needed > HIGHEST_PRECISION:
+        if needed > tally.highest:
             return None
         look = _look(both, Place(point, needed), complex_allowed)
         if look.state == "differ":

@@ -27,6 +27,7 @@ from pengrade.grading.comparing.forms import WORDS as FORMS
 from pengrade.grading.comparing.forms import has_form
 from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import Key, check_options, declarations_of, key_of, mistakes_of
+from pengrade.grading.comparing.scrutiny import scrutinised
 from pengrade.grading.comparing.up_to import UP_TO, check_names, loosened
 from pengrade.grading.evaluating.deciding import comparisons
 from pengrade.grading.evaluating.evaluate import Evaluate, evaluator
@@ -43,13 +44,14 @@ from pengrade.grading.rendering.spoken import spoken
 from pengrade.grading.shapes import Shape, Shaped, check_shapes, described, kind_of, shaped
 from pengrade.grading.sizes import names_of
 from pengrade.grading.spec import AnswerSpec, SpecError
-from pengrade.grading.tree import Call, Divide, Fold, Node, Number, names_in, walk
+from pengrade.grading.tree import Call, Divide, Fold, Node, Number, Power, Product, names_in, walk
 from pengrade.grading.valueless import check_values
 from pengrade.grading.verdict import CORRECT, INCORRECT, UNDECIDED, Verdict
 
 OPTIONS = ("layout", "up_to", "with_respect_to", "only_symbols", "forbid", "form")
 CORNERED = frozenset({"abs", "max", "min", "sign", "floor", "ceil", "normmax"})
-LARGEST_LANDMARK = 10**6
+LARGEST_LANDMARK = 10**6  # at ordinary points; scrutiny goes further
+MOST_BITS_OF_LANDMARK = 2000
 NOT_YET = "Not right yet."
 
 
@@ -158,7 +160,8 @@ def _outcome(spec: AnswerSpec, key: Key, answer: Shaped, both: Both) -> Outcome:
     seed = seed_of(spec.expected, key.text, latex(answer.tree))
     complex_allowed = any(symbol.domain == "complex" for symbol in declarations.symbols.values())
     both = loosened(spec, declarations, both, seed)
-    landmarks = _landmarks(key.shaped.tree, answer.tree)
+    numbers = _landmarks(key.shaped.tree, answer.tree)
+    landmarks = tuple(number for number in numbers if number < LARGEST_LANDMARK)
     borders = _borders(key.shaped.tree, answer.tree)
     drawn = points(declarations, names | _sizes(key.shaped, answer), seed, landmarks, bool(borders))
     first = list(islice(drawn, FIRST_LOOK))
@@ -170,7 +173,10 @@ def _outcome(spec: AnswerSpec, key: Key, answer: Shaped, both: Both) -> Outcome:
     hidden = hidden_bits(key.shaped.tree) + hidden_bits(answer.tree)
     corners = borders or _has_corners(key.shaped.tree, answer.tree)
     enough = ENOUGH_POINTS_AT_CORNERS if corners else ENOUGH_POINTS
-    return compared(both, chain(first, drawn), complex_allowed, enough if names else 1, hidden, borders)
+    outcome = compared(both, chain(first, drawn), complex_allowed, enough if names else 1, hidden, borders)
+    if not names or not isinstance(outcome, Agreed):
+        return outcome
+    return scrutinised(outcome, both, declarations, (key.shaped, answer), seed, numbers, complex_allowed)
 
 
 def _borders(*trees: Node) -> frozenset[tuple[int, str]]:
@@ -182,8 +188,13 @@ def _borders(*trees: Node) -> frozenset[tuple[int, str]]:
 
 def _landmarks(*trees: Node) -> tuple[Fraction, ...]:
     """Positive numbers that occur, 1/1000 as one."""
-    found = {exact_value(node) for tree in trees for node in walk(tree) if isinstance(node, Number | Divide)}
-    return tuple(sorted(value for value in found if value and 0 < value < LARGEST_LANDMARK))
+    numbers = Number | Divide | Power | Product
+    found = {exact_value(node) for tree in trees for node in walk(tree) if isinstance(node, numbers)}
+    return tuple(sorted(value for value in found if value and value > 0 and _is_short(value)))
+
+
+def _is_short(value: Fraction) -> bool:
+    return max(value.numerator.bit_length(), value.denominator.bit_length()) <= MOST_BITS_OF_LANDMARK
 
 
 def _has_corners(*trees: Node) -> bool:

@@ -22,6 +22,7 @@ SPREADS = (3, 2, 1, 3, 60, 5, 1, 4, 1000, 3, 1_000_000, 8)
 LARGEST_WHOLE = 60  # of an integer or natural number, which may be a factorial's argument or the end of a sum
 SMALL = (Fraction(0), Fraction(1), Fraction(2))
 DENOMINATORS = (7, 11, 13, 16, 19, 23)
+LONG_BITS = 31  # of the random denominators at every fourth point: no period and no spike fits all of them
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,12 @@ def points(
     the expressions, where a case distinction may have its corner. `on_borders`: every third takes small whole numbers
     and landmarks alone, so that x > 0 and x >= 0, or x > y and x >= y, are told apart.
     """
-    wanted = _part(declarations, names)
+    wanted = part(declarations, names)
     generator = random.Random(seed)  # noqa: S311 - reproducible, and nothing here is secret
     round_number = 0
     while True:
         borders = on_borders and round_number % 3 == 1
-        yield _Drawing(wanted, generator, round_number, landmarks=landmarks, on_borders=borders).point()
+        yield Drawing(wanted, generator, round_number, landmarks=landmarks, on_borders=borders).point()
         round_number += 1
 
 
@@ -72,7 +73,7 @@ def changed(point: Point, declarations: Declarations, names: frozenset[str], see
     """The same point with new values for `names` alone."""
     generator = random.Random(seed)  # noqa: S311
     present = point.values.keys() | point.families.keys() | point.functions.keys()
-    other = _Drawing(_part(declarations, frozenset(present)), generator, 0, dict(point.dimensions)).point()
+    other = Drawing(part(declarations, frozenset(present)), generator, 0, dict(point.dimensions)).point()
     return Point(
         point.dimensions,
         {name: (other if name in names else point).values[name] for name in point.values},
@@ -81,14 +82,14 @@ def changed(point: Point, declarations: Declarations, names: frozenset[str], see
     )
 
 
-def _part(declarations: Declarations, names: frozenset[str]) -> Declarations:
+def part(declarations: Declarations, names: frozenset[str]) -> Declarations:
     """The declarations of `names` and of the dimensions that they need."""
     symbols = {name: symbol for name, symbol in declarations.symbols.items() if name in names}
     sizes = {size for symbol in symbols.values() for size in (*symbol.shape, *symbol.family)}
     return replace(declarations, symbols=symbols, dimensions=declarations.dimensions & (sizes | names))
 
 
-class _Drawing:
+class Drawing:
     def __init__(
         self,
         declarations: Declarations,
@@ -152,7 +153,7 @@ class _Drawing:
             value = abs(self.near_landmark()) if self.is_near_landmarks() else Fraction(0)
             if 0 < value < 1:
                 return value
-            below = self.random.choice(DENOMINATORS) if self.spread < 1000 else self.spread
+            below = self.denominator() if self.spread < 1000 else self.spread
             return Fraction(self.random.randint(1, below - 1), below)
         reach = min(self.spread + 3, LARGEST_WHOLE)
         if domain == "integer":
@@ -182,10 +183,15 @@ class _Drawing:
         """Between half and one and a half times a landmark, of either sign."""
         return self.random.choice(self.landmarks) * (2 + self.rational(1)) / 2 * self.random.choice((1, -1))
 
-    def rational(self, spread: int) -> Fraction:
+    def rational(self, spread: int, /) -> Fraction:
         """Never zero, at most `spread` in size; every fourth point is whole, where steps and corners are."""
-        below = 1 if self.round % 4 == 3 else self.random.choice(DENOMINATORS)
+        below = 1 if self.round % 4 == 3 else self.denominator()
         return Fraction(self.random.randint(1, spread * below) * self.random.choice((1, -1)), below)
+
+    def denominator(self) -> int:
+        if self.round % 4 == 2:
+            return self.random.getrandbits(LONG_BITS) | 1 << LONG_BITS | 1
+        return self.random.choice(DENOMINATORS)
 
     def matrix(self, symbol: Symbol) -> fmpq_mat:
         rows, columns = self.size(symbol.shape[0]), self.size(symbol.shape[1])
@@ -215,7 +221,13 @@ class _Drawing:
         below = self.random.choice((2, 3, 4, 5))
         if self.on_borders:
             return fmpq_mat(rows, columns, [fmpq(self.random.randint(-2, 2)) for _ in range(rows * columns)])
-        numbers = [fmpq(self.random.choice((-1, 1)) * self.random.randint(1, 9), below) for _ in range(rows * columns)]
+        most = 9
+        if self.round % 4 == 2:
+            below = self.denominator()
+            most = 5 * below
+        numbers = [
+            fmpq(self.random.choice((-1, 1)) * self.random.randint(1, most), below) for _ in range(rows * columns)
+        ]
         return fmpq_mat(rows, columns, numbers)
 
     def diagonal(self, rows: int, positive: bool) -> fmpq_mat:

@@ -1,0 +1,70 @@
+"""Points of every size and beside the numbers of an expression: where a difference may hide from ordinary ones."""
+
+import random
+from collections.abc import Iterator
+from fractions import Fraction
+
+from flint import fmpq, fmpq_mat
+
+from pengrade.grading.declarations import Declarations
+from pengrade.grading.evaluating.points import Drawing, Exact, Point, part
+
+LEAST_DIGITS = 12
+MOST_DIGITS = 600
+MOST_DIGITS_OF_WHOLE = 30  # a whole number may be an exponent or a factorial's argument
+WHOLE = frozenset({"integer", "natural"})
+
+
+def far_points(
+    declarations: Declarations, names: frozenset[str], seed: int, landmarks: tuple[Fraction, ...], count: int
+) -> Iterator[Point]:
+    """`landmarks` are positive numbers that occur in the expressions."""
+    wanted = part(declarations, names)
+    generator = random.Random(seed + 1)  # noqa: S311 - reproducible, and nothing here is secret
+    for number in range(count):
+        yield _Far(wanted, generator, number, landmarks=landmarks).point()
+
+
+class _Far(Drawing):
+    def real(self, domain: str) -> Fraction:
+        value = self.at_landmark() if self.landmarks and self.random.random() < 0.6 else self.of_any_size(domain)
+        return within(value, domain)
+
+    def at_landmark(self) -> Fraction:
+        """On it, one beside it, or up to twice as far from zero."""
+        landmark = self.random.choice(self.landmarks) * self.random.choice((1, -1))
+        beside = (Fraction(0), Fraction(1), Fraction(-1), landmark * Fraction(self.random.getrandbits(20), 2**20))
+        return landmark + self.random.choice(beside)
+
+    def of_any_size(self, domain: str) -> Fraction:
+        most = max([LEAST_DIGITS, *(3 + len(str(int(landmark))) for landmark in self.landmarks)])
+        most = min(most, MOST_DIGITS_OF_WHOLE if domain in WHOLE else MOST_DIGITS)
+        mantissa = Fraction(self.random.getrandbits(31) | 1, self.denominator())
+        return mantissa * Fraction(10) ** self.random.randint(-most, most) * self.random.choice((1, -1))
+
+    def denominator(self) -> int:
+        return self.random.getrandbits(31) | 1
+
+    def entries(self, rows: int, columns: int) -> fmpq_mat:
+        numbers = [self.real("real") for _ in range(rows * columns)]
+        return fmpq_mat(rows, columns, [fmpq(number.numerator, number.denominator) for number in numbers])
+
+
+def within(value: Fraction, domain: str) -> Fraction:
+    """A number of the domain near this one."""
+    if domain in WHOLE:
+        value = Fraction(round(value))
+        return value if domain == "integer" else abs(value)
+    if domain == "probability":
+        value = abs(value) or Fraction(1, 2)
+        return value if value < 1 else 1 / (1 + value)
+    if domain == "nonnegative":
+        return abs(value)
+    if domain in ("positive", "negative"):
+        value = abs(value) or Fraction(1, LEAST_DIGITS)
+        return value if domain == "positive" else -value
+    return value
+
+
+def is_within(value: Exact, domain: str) -> bool:
+    return isinstance(value, Fraction) and within(value, domain) == value
