@@ -32,6 +32,7 @@ from pengrade.grading.comparing.up_to import UP_TO, check_names, loosened
 from pengrade.grading.evaluating.deciding import comparisons
 from pengrade.grading.evaluating.evaluate import Evaluate, evaluator
 from pengrade.grading.evaluating.points import points, seed_of
+from pengrade.grading.evaluating.small_points import small_points
 from pengrade.grading.evaluating.values import transpose
 from pengrade.grading.evaluating.witness import intervals, point_as_json
 from pengrade.grading.proving.fractions import exact_value, hidden_bits
@@ -165,7 +166,8 @@ def _outcome(spec: AnswerSpec, key: Key, answer: Shaped, both: Both) -> Outcome:
     borders = _borders(key.shaped.tree, answer.tree)
     drawn = points(declarations, names | _sizes(key.shaped, answer), seed, landmarks, bool(borders))
     first = list(islice(drawn, FIRST_LOOK))
-    look = first_look(both, first, complex_allowed)
+    small = small_points(declarations, names | _sizes(key.shaped, answer)) if names else iter(())
+    look = first_look(both, chain(small, first), complex_allowed)
     if isinstance(look, Refuted):
         return look
     if proved(spec, declarations, key.shaped, answer):
