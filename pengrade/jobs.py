@@ -83,7 +83,7 @@ def close_overdue() -> None:
 @app.task(name="pengrade.send_due_scores")
 def send_due_scores() -> None:
     """Ring for every score that an LMS has not heard yet."""
-    for passback_id in passback.due(now=timezone.now())[:MOST_BELLS]:
+    for passback_id in passback.due(now=timezone.now(), most=MOST_BELLS):
         ring(send_score, passback_id, expires=SWEEP_SECONDS)
 
 

@@ -144,6 +144,7 @@ class Score(models.Model):
             models.UniqueConstraint(fields=["assignment", "membership"], name="score_once_per_member"),
             models.CheckConstraint(condition=models.Q(points__gte=0), name="score_not_negative"),
         ]
+        indexes = [models.Index(fields=["changed_at"], name="score_changed")]
 
     def __str__(self) -> str:
         return f"{self.membership.person}: {self.points}/{self.maximum}"

@@ -46,9 +46,7 @@ class Visit:
     @property
     def assignment(self) -> Assignment | None:
         """The assignment behind the link that was launched, if it has one and belongs to the visitor's course."""
-        link = self.session.assignment_link
-        assignment = link.assignment if link else None
-        return assignment if assignment and assignment.course_id == self.membership.course_id else None
+        return self.session.assignment
 
 
 Page = Callable[Concatenate[HttpRequest, Visit, P], HttpResponseBase]

@@ -6,7 +6,7 @@ Wrong and right answers are keys of the case files, changed at random: by a slip
 import random
 from typing import Any
 
-import mpmath  # type: ignore[import-untyped]
+import mpmath
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 

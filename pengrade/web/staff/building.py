@@ -16,6 +16,7 @@ from pengrade.assignments.models import Assignment
 from pengrade.attempts.models import Attempt, Score
 from pengrade.attempts.standings import Standing, parts_of, standings_of
 from pengrade.courses.models import Membership, Role
+from pengrade.lti import passback
 from pengrade.lti.models import Passback, PassbackState
 from pengrade.web import wording
 from pengrade.web.access import Visit
@@ -31,7 +32,7 @@ def overview_page(visit: Visit, assignment: Assignment, now: datetime) -> Overvi
     latest = {s.attempt.membership_id: s for s in standings}
     members = _class_list(visit, latest)
     counted = [s for s in standings if s.attempt.membership.counts]
-    told = _Told(assignment)
+    told = _Told(visit, assignment)
     rows = [_student_row(visit, member, latest.get(member.pk), told) for member in members]
     reports = part_reports(counted)
     return OverviewPage(
@@ -52,11 +53,10 @@ def overview_page(visit: Visit, assignment: Assignment, now: datetime) -> Overvi
 class _Told:
     """What the LMS has been told of each member. Two queries."""
 
-    def __init__(self, assignment: Assignment) -> None:
+    def __init__(self, visit: Visit, assignment: Assignment) -> None:
         scores = Score.objects.filter(assignment=assignment)
         self.scores: Mapping[int, Score] = {score.membership_id: score for score in scores}
-        passbacks = Passback.objects.filter(score__assignment=assignment).select_related("score")
-        self.passbacks: Mapping[int, Passback] = {p.score.membership_id: p for p in passbacks}
+        self.passbacks: Mapping[int, Passback] = passback.told(assignment, visit.session.link)
 
 
 def _class_list(visit: Visit, latest: Mapping[int, Standing]) -> list[Membership]:
@@ -67,14 +67,14 @@ def _class_list(visit: Visit, latest: Mapping[int, Standing]) -> list[Membership
 def _student_row(visit: Visit, member: Membership, standing: Standing | None, told: _Told) -> StudentRow:
     attempt = standing.attempt if standing else None
     score = told.scores.get(member.pk)
-    passback, detail = _passback(score, told.passbacks.get(member.pk))
+    mark, detail = _passback(score, told.passbacks.get(member.pk))
     return StudentRow(
         name=member.person.name or _("Student %(n)s, name withheld") % {"n": member.pk},
         mark=_sitting_mark(standing),
         started_at=attempt.started_at if attempt else None,
         submitted_at=attempt.finished_at if attempt else None,
         points=_points(standing, score),
-        passback=passback,
+        passback=mark,
         passback_detail=detail,
         url=reverse("staff-attempt", args=[visit.key, attempt.uuid]) if attempt else "",
     )
@@ -105,24 +105,24 @@ def _points(standing: Standing | None, score: Score | None) -> str:
     return _("%(points)s so far") % {"points": wording.points_of(total.points, total.possible)}
 
 
-def _passback(score: Score | None, passback: Passback | None) -> tuple[Mark, str]:
+def _passback(score: Score | None, row: Passback | None) -> tuple[Mark, str]:
     if score is None:
         return Mark(_("Nothing to send yet"), "none", "dash"), ""
-    if passback is None:
+    if row is None:
         return Mark(_("Waiting"), "wait", "clock"), _("It is sent within seconds, if the link has a gradebook column.")
-    if passback.state == PassbackState.SENT and passback.sent_revision == score.revision:
-        return Mark(_("Sent"), "plain", "tick"), _at(passback.sent_at)
-    if passback.state == PassbackState.FAILED:
-        return Mark(_("Failed"), "off", "cross"), passback.last_error
-    return Mark(_("Waiting"), "wait", "clock"), _why_waiting(passback)
+    if row.has_arrived:
+        return Mark(_("Sent"), "plain", "tick"), _at(row.sent_at)
+    if row.state == PassbackState.FAILED:
+        return Mark(_("Failed"), "off", "cross"), row.last_error
+    return Mark(_("Waiting"), "wait", "clock"), _why_waiting(row)
 
 
-def _why_waiting(passback: Passback) -> str:
-    if not passback.last_error:
+def _why_waiting(row: Passback) -> str:
+    if not row.last_error:
         return ""
-    if passback.next_try_at is None:
-        return passback.last_error
-    words = {"error": passback.last_error, "time": _at(passback.next_try_at)}
+    if row.next_try_at is None:
+        return row.last_error
+    words = {"error": row.last_error, "time": _at(row.next_try_at)}
     return _("%(error)s Next try %(time)s.") % words
 
 

@@ -39,7 +39,7 @@ def overview(request: HttpRequest, visit: Visit) -> HttpResponse:
 @for_staff
 def send_again(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Try again what the LMS did not take."""
-    link = visit.session.assignment_link
+    link = visit.session.link
     if link is not None:
         passback.send_again(link)
         jobs.ring_for_scores()
