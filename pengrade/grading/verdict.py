@@ -1,4 +1,28 @@
-"""What the engine says about one answer."""
+"""What the engine says about one answer.
+
+Its evidence is an object with a "method", from which the other keys follow. An interval is [lower, upper], two
+decimals as text, equal where the value is exact; a fraction is text such as "-3/4". Keys in brackets may be absent.
+
+identical       the trees are the same
+exact, symbolic (digits: int) (tolerance: the options, as given) (factor or constant: fraction, of a table)
+numeric         points: int, digits: int - agreed there, not proven
+exhaustive      of choices right, wrong, missed: lists of keys; of orders pairs: int, violated: two items, kept, of: int
+counterexample  point: object from names to values: int for a size, fraction for a number, interval for a root,
+                "(a) + (b) i" for a complex number, list for a family (of lists for two indices), list of rows for a
+                matrix, text for a function
+                expected, answer: interval; text "a+bi" for both where one is complex; true or false for relations
+                (parts): {"expected", "answer"}: {"re": interval, "im": interval}, beside texts
+                (not_real): list of the sides that are no real number, though the point is
+                (entry): [row, column] from 1, of a matrix  (key_is_constant): true, where the key has no names in it
+                (solves): side of an equation that the point solves  (element, in): of a set, and the side it is in
+shape           shape: {"expected", "answer"}: text such as "vector" or "3 places" (expected, answer: in words)
+form            option: text, (found: list of names) (form: text), equal: evidence that the value is right
+none            reason: text - of undecided ones; a run that was cut short has reason "time", "memory" or "crash"
+                (with limit, signal, status or error) and no method
+
+Beside any of them (domain): text, where a side has no value; (layout): "transposed"; and in tables, tuples and
+matrices (cell or place): where the first wrong one is, (wrong): list of those, (of): int, how many there are.
+"""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields

@@ -79,9 +79,10 @@ def _confirm(verdict: Verdict, tree: Node, wrong: Node) -> None:
         expected, answer = (_entry(value_at(side, evidence["point"]), evidence) for side in (tree, wrong))
     except NotCoveredError:
         return
-    assert _inside(expected, evidence["expected"])
-    assert _inside(answer, evidence["answer"])
-    assert _lie_apart(evidence["expected"], evidence["answer"])
+    shown = evidence.get("parts", evidence)
+    assert _inside(expected, shown["expected"])
+    assert _inside(answer, shown["answer"])
+    assert _lie_apart(shown["expected"], shown["answer"])
 
 
 def _entry(value: Any, evidence: Any) -> Any:

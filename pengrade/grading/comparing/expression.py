@@ -10,6 +10,8 @@ from fractions import Fraction
 from itertools import chain, islice
 from typing import Any
 
+from flint import acb
+
 from pengrade.grading.comparing.agreement import (
     ENOUGH_POINTS,
     ENOUGH_POINTS_AT_CORNERS,
@@ -34,7 +36,7 @@ from pengrade.grading.evaluating.evaluate import Evaluate, evaluator
 from pengrade.grading.evaluating.points import points, seed_of
 from pengrade.grading.evaluating.small_points import small_points
 from pengrade.grading.evaluating.values import transpose
-from pengrade.grading.evaluating.witness import intervals, point_as_json
+from pengrade.grading.evaluating.witness import complex_as_json, intervals, point_as_json
 from pengrade.grading.proving.fractions import exact_value, hidden_bits
 from pengrade.grading.proving.proof import proved
 from pengrade.grading.reading.errors import ReadingError
@@ -144,7 +146,7 @@ def _decided(spec: AnswerSpec, key: Key, answer: Shaped, turned: bool) -> Verdic
     if isinstance(outcome, Refuted) and spec.options.get("up_to") == "sign":
         other = _outcome(spec, key, answer, lambda place: (both(place)[0], -both(place)[1]))
         outcome = outcome if isinstance(other, Refuted) else other
-    return _verdict_of(outcome, turned)
+    return _verdict_of(outcome, turned, not names_in(key.shaped.tree))
 
 
 def _turned(evaluate: Evaluate) -> Evaluate:
@@ -209,9 +211,9 @@ def _sizes(*sides: Shaped) -> frozenset[str]:
     return frozenset(name for shape in shapes for size in shape for name in names_of(size))
 
 
-def _verdict_of(outcome: Outcome, turned: bool) -> Verdict:
+def _verdict_of(outcome: Outcome, turned: bool, key_is_constant: bool) -> Verdict:
     if isinstance(outcome, Refuted):
-        return Verdict(INCORRECT, evidence=counterexample(outcome), message=NOT_YET)
+        return Verdict(INCORRECT, evidence=counterexample(outcome, key_is_constant), message=NOT_YET)
     if isinstance(outcome, Unclear):
         return Verdict(
             UNDECIDED,
@@ -224,16 +226,22 @@ def _verdict_of(outcome: Outcome, turned: bool) -> Verdict:
     return _correct(evidence, turned, outcome.narrower)
 
 
-def counterexample(refuted: Refuted) -> dict[str, Any]:
-    expected, answer = intervals(refuted.expected, refuted.answer)
-    evidence: dict[str, Any] = {
-        "method": "counterexample",
-        "point": point_as_json(refuted.point),
-        "expected": expected,
-        "answer": answer,
-    }
+def counterexample(refuted: Refuted, key_is_constant: bool) -> dict[str, Any]:
+    evidence: dict[str, Any] = {"method": "counterexample", "point": point_as_json(refuted.point)}
+    both = refuted.expected, refuted.answer
+    complex_sides = [side for side, value in zip(("expected", "answer"), both, strict=True) if type(value) is acb]
+    if complex_sides:
+        evidence |= complex_as_json(*both)
+        point = refuted.point
+        numbers = [*point.values.values(), *(one for family in point.families.values() for one in family.values())]
+        if not any(isinstance(value, tuple) for value in numbers):
+            evidence["not_real"] = complex_sides
+    else:
+        evidence["expected"], evidence["answer"] = intervals(*both)
     if refuted.entry is not None:
         evidence["entry"] = list(refuted.entry)
+    if key_is_constant:
+        evidence["key_is_constant"] = True
     return evidence
 
 

@@ -88,7 +88,7 @@ def _in_fractions(options: Mapping[str, Any], key: Node, tree: Node) -> Verdict 
     if any(gap <= _reach_of(option, value, expected) for option, value in options.items()):
         return Verdict(CORRECT, 1.0, {"method": "exact", "tolerance": dict(options)}, message="Correct.")
     ctx.prec = PRECISIONS[-1]
-    evidence = expression.counterexample(Refuted(Point(), _ball(expected), _ball(answer)))
+    evidence = expression.counterexample(Refuted(Point(), _ball(expected), _ball(answer)), key_is_constant=True)
     return Verdict(INCORRECT, evidence={**evidence, "tolerance": dict(options)}, message=expression.NOT_YET)
 
 
@@ -104,7 +104,7 @@ def _within(options: Mapping[str, Any], expected: Value, answer: Value, precisio
         found = {"method": "exact", "tolerance": dict(options), "digits": digits}
         return Verdict(CORRECT, 1.0, found, message="Correct.")
     if all(gap > one for one in reach):
-        evidence = expression.counterexample(Refuted(Point(), expected, answer))
+        evidence = expression.counterexample(Refuted(Point(), expected, answer), key_is_constant=True)
         return Verdict(INCORRECT, evidence={**evidence, "tolerance": dict(options)}, message=expression.NOT_YET)
     return None
 

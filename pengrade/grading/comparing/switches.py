@@ -40,7 +40,7 @@ STEEP_CALLS = frozenset({"tanh", "sigmoid", "erf", "erfc", "Phi", "softplus", "c
 MODERATE = 64  # beyond, tanh and the like are constant to more digits than are compared
 FEW = 6  # values of an index, at the start of its range
 MOST_VALUES = 60
-MOST_BITS = 20_000
+MOST_BITS = 8_000  # that Python writes out
 NUMBERS = frozenset({"real", "positive", "nonnegative", "negative", "integer", "natural", "probability"})
 
 WORDS = {

@@ -52,6 +52,36 @@ def intervals(expected: Value, answer: Value) -> tuple[Any, Any]:
     return _shown(expected, digits), _shown(answer, digits)
 
 
+def complex_as_json(expected: Value, answer: Value) -> dict[str, Any]:
+    """Two values of which one at least is complex: as texts "a+bi" and, under "parts", as intervals.
+
+    The texts have as many digits as it takes to tell them apart, a real value's included.
+    """
+    shown = intervals(expected, answer)
+    parts = dict(zip(("expected", "answer"), map(_parts, shown), strict=True))
+    digits = 6
+    while digits < 400 and _in_words(expected, digits) == _in_words(answer, digits):
+        digits *= 2
+    texts = {"expected": _in_words(expected, digits), "answer": _in_words(answer, digits)}
+    return {**texts, "parts": parts}
+
+
+def _in_words(value: Value, digits: int) -> str:
+    """2, -i, 1.5+2i; approximate where the ball is."""
+    real, imaginary = (_middle(part, digits) for part in (acb(value).real, acb(value).imag))
+    if imaginary == "0":
+        return real
+    turned = {"1": "i", "-1": "-i"}.get(imaginary, f"{imaginary}i")
+    return turned if real == "0" else f"{real}{'' if turned.startswith('-') else '+'}{turned}"
+
+
+def _middle(value: arb, digits: int) -> str:
+    if value.contains(0):
+        return "0"
+    middle, _, exponent = (int(part) for part in value.mid_rad_10exp(digits))
+    return _decimal(middle, exponent)
+
+
 def interval_as_json(value: arb, digits: int = 20) -> list[str]:
     """One real ball as [lower, upper], rounded outwards."""
     return _interval(value, digits)

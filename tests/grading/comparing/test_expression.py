@@ -369,3 +369,28 @@ LARGE_CASES = [
 @pytest.mark.parametrize(("key", "answer", "verdict"), LARGE_CASES)
 def test_large_and_small_values_are_followed_to_the_ones_place(key: str, answer: str, verdict: str) -> None:
     assert grade(AnswerSpec("expression", "u: real[n]", key), answer).verdict == verdict
+
+
+def test_a_value_that_is_no_real_number_is_told_in_words() -> None:
+    evidence = grade(AnswerSpec("expression", "x: real", "1 + sqrt(-1) x/x"), "2 sqrt(-1) x/x").evidence
+
+    assert evidence["expected"] == "1+i"
+    assert evidence["answer"] == "2i"
+    assert evidence["not_real"] == ["expected", "answer"]
+    assert evidence["parts"]["answer"] == {"re": ["0", "0"], "im": ["2", "2"]}
+
+
+def test_a_complex_problem_has_complex_values() -> None:
+    evidence = grade(AnswerSpec("expression", "z: complex", "z"), "conj(z)").evidence
+
+    assert (evidence["expected"], evidence["answer"]) == ("2+3i", "2-3i")
+    assert "not_real" not in evidence
+
+
+@pytest.mark.parametrize(("kind", "options"), [("expression", {}), ("number", {}), ("number", {"decimals": 1})])
+def test_a_key_without_names_is_marked(kind: str, options: dict[str, Any]) -> None:
+    assert grade(AnswerSpec(kind, "x: real", "pi/4", options), "2").evidence["key_is_constant"] is True
+
+
+def test_a_key_with_names_is_not_marked() -> None:
+    assert "key_is_constant" not in grade(AnswerSpec("expression", "x: real", "2 x"), "3").evidence
