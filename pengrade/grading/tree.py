@@ -163,6 +163,18 @@ class Apply(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Slope(Node):
+    r"""A function of `reading/functions.py`, differentiated: \sigma'(x)."""
+
+    function: str
+    order: int
+    argument: Node
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.argument,)
+
+
+@dataclass(frozen=True, slots=True)
 class Fold(Node):
     """A sum, product, maximum or minimum over an index, which is bound in `body` and `condition` alone.
 

@@ -4,6 +4,8 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
+from pengrade.grading.declarations import declared
+from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.tree import (
     Add,
     Call,
@@ -18,8 +20,18 @@ from pengrade.grading.tree import (
     Power,
     Product,
 )
+from pengrade.grading.valueless import check_values
 
 FUNCTIONS = ("sin", "exp", "log", "sqrt", "abs", "tanh", "factorial")
+
+
+def may_have_a_value(tree: Node, symbols: str) -> bool:
+    """No part of it is 1/0 or the like, which is refused before anything is compared."""
+    try:
+        check_values(tree, declared(symbols))
+    except ReadingError:
+        return False
+    return True
 
 
 def number(value: int) -> Number:

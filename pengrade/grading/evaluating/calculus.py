@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from pengrade.grading.evaluating.differentiate import NotDifferentiableError, differentiated
+from pengrade.grading.evaluating.differentiate import NotDifferentiableError, differentiated, slope_of
 from pengrade.grading.evaluating.integrals import integral_of
 from pengrade.grading.evaluating.limits import limit_of
 from pengrade.grading.evaluating.place import Evaluate, OutOfReachError, Place
 from pengrade.grading.evaluating.values import Value
-from pengrade.grading.tree import Derivative, Integral, Limit, Node
+from pengrade.grading.tree import Derivative, Integral, Limit, Node, Slope
 
 Compile = Callable[[Node], Evaluate]
 
@@ -19,6 +19,13 @@ def out_of_reach(_: Place) -> Value:
 def derivative(node: Derivative, compiled: Compile) -> Evaluate:
     try:
         return compiled(differentiated(node.body, node.variable, node.order))
+    except NotDifferentiableError:
+        return out_of_reach
+
+
+def slope(node: Slope, compiled: Compile) -> Evaluate:
+    try:
+        return compiled(slope_of(node))
     except NotDifferentiableError:
         return out_of_reach
 

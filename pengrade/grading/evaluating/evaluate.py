@@ -36,6 +36,7 @@ from pengrade.grading.tree import (
     Ones,
     Power,
     Product,
+    Slope,
     Transpose,
 )
 
@@ -364,9 +365,11 @@ _COMPILERS = cast(
         MatrixOf: _entries,
         Apply: _apply,
         Entry: _entry_of,
+        Infinity: lambda _, __: lambda _: values.NAN,
         Indicator: _with(deciding.indicator),
         Cases: _with(deciding.cases),
         Derivative: _with(calculus.derivative),
+        Slope: _with(calculus.slope),
         Integral: _with(calculus.integral),
         Limit: _with(calculus.limit),
     },

@@ -25,7 +25,7 @@ from pengrade.grading.tree import (
     names_in,
 )
 
-MOST_EVALUATIONS = 3000
+MOST_EVALUATIONS = 1500
 MOST_TERMS = 50
 
 Integrand = Callable[[Value, bool], Value]  # of z, and whether it must be analytic around z

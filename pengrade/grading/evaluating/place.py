@@ -7,14 +7,13 @@ from flint import acb, arb, arb_mat, ctx, fmpq
 
 from pengrade.grading.evaluating import values
 from pengrade.grading.evaluating.points import Exact, Point
+from pengrade.grading.evaluating.reach import OutOfReachError
 from pengrade.grading.evaluating.values import Value
+
+__all__ = ["MOST_STEPS", "MOST_TERMS", "Evaluate", "OutOfReachError", "Place", "ball", "rational"]
 
 MOST_TERMS = 2000  # of one sum or product
 MOST_STEPS = 20_000  # of all sums of one evaluation; about 20 ms
-
-
-class OutOfReachError(Exception):
-    """More terms than this process is willing to add up."""
 
 
 class Place:

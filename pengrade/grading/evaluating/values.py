@@ -10,8 +10,11 @@ from typing import Any
 
 from flint import acb, acb_mat, arb, arb_mat
 
+from pengrade.grading.evaluating.reach import OutOfReachError
+
 Value = Any  # arb | acb | arb_mat | acb_mat; python-flint has no types
 NAN = arb.nan()
+MOST_ENTRIES = 4096  # of a Kronecker product
 SCALARS = (arb, acb)
 
 
@@ -87,6 +90,8 @@ def integer_power(base: Value, exponent: int) -> Value:
     """Cheaper than `power` and right at zero; `exponent` is as typed."""
     if is_matrix(base):
         return matrix_power(base, exponent)
+    if exponent == 0 and not base.is_finite():
+        return NAN  # what has no value has none to the power of zero either
     return base ** arb(exponent) if type(base) is arb else base**exponent
 
 
@@ -257,6 +262,8 @@ def hadamard(left: Value, right: Value) -> Value:
 def kronecker(left: Value, right: Value) -> Value:
     if not (is_matrix(left) and is_matrix(right)):
         return times(left, right)
+    if left.nrows() * right.nrows() * left.ncols() * right.ncols() > MOST_ENTRIES:
+        raise OutOfReachError
     numbers = [
         left[row, column] * right[inner_row, inner_column]
         for row in range(left.nrows())

@@ -8,7 +8,7 @@ Unequal normal forms prove nothing.
 
 from flint import fmpq
 
-from pengrade.grading.evaluating.differentiate import NotDifferentiableError, differentiated
+from pengrade.grading.evaluating.differentiate import NotDifferentiableError, differentiated, slope_of
 from pengrade.grading.proving.ratios import ONE, ZERO, NotNormalError, Ratio, constant
 from pengrade.grading.proving.sums import Sums
 from pengrade.grading.tree import (
@@ -26,6 +26,7 @@ from pengrade.grading.tree import (
     Number,
     Power,
     Product,
+    Slope,
 )
 
 POSITIVE = frozenset({"positive", "probability"})
@@ -91,8 +92,16 @@ class NormalForms(Sums):
                 return self.of_fold(node)
             case Derivative():
                 return self.of_derivative(node)
+            case Slope():
+                return self.of_slope(node)
             case _:
                 raise NotNormalError
+
+    def of_slope(self, node: Slope) -> Ratio:
+        try:
+            return self.of(slope_of(node))
+        except NotDifferentiableError:
+            raise NotNormalError from None
 
     def of_derivative(self, node: Derivative) -> Ratio:
         try:

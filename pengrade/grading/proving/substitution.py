@@ -9,9 +9,11 @@ from pengrade.grading.tree import (
     Add,
     Apply,
     Call,
+    Chain,
     Divide,
     Fold,
     Indexed,
+    Joined,
     MatrixOf,
     Name,
     Negate,
@@ -23,7 +25,7 @@ from pengrade.grading.tree import (
     names_in,
 )
 
-ALGEBRA = Add | Negate | Product | Divide | Power | Transpose | Call | Apply | Indexed | MatrixOf
+ALGEBRA = Add | Negate | Product | Divide | Power | Transpose | Call | Apply | Indexed | MatrixOf | Chain | Joined
 
 
 def substituted(node: Node, values: Mapping[str, Node]) -> Node:
@@ -36,7 +38,8 @@ def substituted(node: Node, values: Mapping[str, Node]) -> Node:
     if isinstance(node, Fold):
         inner = {name: value for name, value in values.items() if name != node.index}
         lower, upper = substituted(node.lower, values), substituted(node.upper, values)
-        return replace(node, lower=lower, upper=upper, body=substituted(node.body, inner))
+        condition = None if node.condition is None else substituted(node.condition, inner)
+        return replace(node, lower=lower, upper=upper, body=substituted(node.body, inner), condition=condition)
     if not isinstance(node, ALGEBRA):
         return node
     return rebuilt(node, lambda child: substituted(child, values))
@@ -86,7 +89,7 @@ def degree(node: Node, name: str) -> int | None:
             return degree(node.numerator, name) if name not in names_in(node.denominator) else None
         case Power(exponent=Number(value=value)) if value.denominator == 1:
             return _total([degree(node.base, name)] * int(value)) if value <= 20 else None
-        case Fold(operation="sum") if name not in names_in(node.lower) | names_in(node.upper):
+        case Fold(operation="sum", condition=None) if name not in names_in(node.lower) | names_in(node.upper):
             return degree(node.body, name)
         case Call(function="tr"):
             return degree(node.arguments[0], name)

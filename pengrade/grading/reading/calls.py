@@ -6,9 +6,10 @@ from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.functions import FUNCTIONS, POWER_BEFORE_ARGUMENT, SAID, Function, function_called
 from pengrade.grading.reading.names import Names
 from pengrade.grading.reading.tokens import Token
-from pengrade.grading.tree import Apply, Call, Constant, Divide, Name, Negate, Node, Number, Power, Product
+from pengrade.grading.tree import Apply, Call, Constant, Divide, Name, Negate, Node, Number, Power, Product, Slope
 
 CLOSING = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "|": "|", "‖": "‖", "⌊": "⌋", "⌈": "⌉"}
+MOST_PRIMES = 4
 # Words between conditions; an expression before them ends there.
 JOINTS = frozenset({"and", "or", "if", "for", "when", "otherwise", "else", "falls"})
 
@@ -26,12 +27,27 @@ class Calls(Names):
         if function.name == "delta" and self.sees("_"):
             self.take()
             return self.called(function, token, self.indices(2), None, self.tokens[self.at - 1].end)
+        if self.sees("'"):
+            return self.slope(token, function)
         parameter = self.log_base(function)
         function, exponent = self.power_before_argument(function)
         arguments = self.arguments(function, token)
         end = self.tokens[self.at - 1].end
         node = self.called(function, token, arguments, parameter, end)
         return node if exponent is None else Power(token.start, end, node, exponent)
+
+    def slope(self, token: Token, function: Function) -> Node:
+        r"""\sigma'(x) and \tanh''(x)."""
+        order = 0
+        while self.sees("'") and order < MOST_PRIMES:
+            self.take()
+            order += 1
+        if not self.sees("(") or function.most != 1:
+            length = self.tokens[self.at - 1].end - token.start
+            raise ReadingError(f"Write the derivative as {token.text}'(x).", token.start, length)
+        argument = self.bracketed_arguments()
+        self.called(function, token, argument, None, token.end)
+        return Slope(token.start, self.tokens[self.at - 1].end, function.name, order, argument[0])
 
     def called(self, function: Function, token: Token, arguments: list[Node], parameter: Node | None, end: int) -> Node:
         most = function.most
@@ -196,6 +212,8 @@ class Calls(Names):
             argument = self.latex_argument()
             return Call(token.start, argument.end, "sqrt", (argument,))
         if token.text == "conj":
+            if not self.has_complex():
+                raise ReadingError("A bar has no meaning here.", token.start, token.end - token.start)
             argument = self.latex_argument()
             return Call(token.start, argument.end, "conj", (argument,))
         self.open.append("{")

@@ -197,7 +197,7 @@ class Reader(Matrices):
     def entry(self, node: Node) -> Node:
         self.take()
         indices = tuple(self.indices(2))
-        if isinstance(node, Name):
+        if self.is_shaped_name(node) and isinstance(node, Name):
             return Indexed(node.start, self.tokens[self.at - 1].end, node.name, indices)
         return Entry(node.start, self.tokens[self.at - 1].end, node, indices)
 
@@ -214,7 +214,7 @@ class Reader(Matrices):
         decorated = self.decorated(base)
         if decorated is not None:
             return decorated
-        mark = self.transposing()
+        mark = self.transposing(base)
         if mark:
             end = self.tokens[self.at - 1].end
             if isinstance(base, Number) and base.text == "1":
@@ -269,15 +269,20 @@ class Reader(Matrices):
             return Negate(node.start, exponent.end, raised)
         return Power(node.start, exponent.end, node, exponent)
 
-    def transposing(self) -> str:
-        r"""Takes ^T, ^\top, ^{T}, ^{-T} and says which: "T", "-T", or "" (and takes nothing)."""
+    def transposing(self, base: Node) -> str:
+        r"""Takes ^T, ^\top, ^{T}, ^{-T} and says which: "T", "-T", or "" (and takes nothing).
+
+        A declared T is an exponent, unless it is a matrix itself or the base is one, which has whole powers only.
+        """
         place, minus = self.at, False
+        symbol = self.symbol("T")
+        is_exponent = self.in_scope("T") and not (symbol and symbol.shape != (1, 1)) and not self.is_shaped_name(base)
         grouped = self.tokens[place].text == "{" and self.tokens[place].kind == "sign"
         place += grouped
         if grouped and self.tokens[place].text == "-":
             minus, place = True, place + 1
         token = self.tokens[place]
-        letter = token.kind in ("word", "letter") and token.text == "T" and not self.in_scope("T")
+        letter = token.kind in ("word", "letter") and token.text == "T" and not is_exponent
         if not letter and not (token.kind == "sign" and token.text == "⊤"):
             if not (token.kind == "word" and self.begins_with_transpose(token) and not grouped):
                 return ""

@@ -30,7 +30,8 @@ class Names(Cursor):
     def calls(self, word: str) -> bool:
         """The word is a function, and what follows lets it be one."""
         following = self.following.text if self.following.kind == "sign" else ""
-        bracket = following in ("(", "[") or following == {"delta": "_", "sigma": "^", "Phi": "^"}.get(word)
+        primed = following == "'" and not self.in_scope(word)
+        bracket = following in ("(", "[") or primed or following == {"delta": "_", "sigma": "^", "Phi": "^"}.get(word)
         return function_called(word) is not None and (word not in LETTERS_TOO or bracket)
 
     def pieces(self, token: Token) -> list[Token]:

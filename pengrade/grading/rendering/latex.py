@@ -28,6 +28,7 @@ from pengrade.grading.tree import (
     Ones,
     Power,
     Product,
+    Slope,
     Transpose,
 )
 
@@ -76,6 +77,8 @@ def latex(node: Node) -> str:
             return f"{_base(node.operand)}^{{\\mathsf T}}"
         case Apply():
             return f"{_name(node.name)}{chr(39) * node.order}{_bracketed(node.argument)}"
+        case Slope():
+            return f"{FUNCTIONS[node.function].latex}{chr(39) * node.order}{_bracketed(node.argument)}"
         case Call():
             return _call(node)
         case Fold():

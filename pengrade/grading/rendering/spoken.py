@@ -29,6 +29,7 @@ from pengrade.grading.tree import (
     Ones,
     Power,
     Product,
+    Slope,
     Transpose,
 )
 
@@ -74,6 +75,9 @@ def spoken(node: Node) -> str:
             return f"{_grouped(node.operand)} transpose"
         case Apply():
             return f"{_name(node.name)}{' prime' * node.order} of {_grouped(node.argument)}"
+        case Slope():
+            words = f"{FUNCTIONS[node.function].words}{' prime' * node.order}"
+            return f"{words} of {_grouped(node.argument)}"
         case Call():
             return _call(node)
         case Fold():

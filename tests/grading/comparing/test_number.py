@@ -6,7 +6,7 @@ import pytest
 
 from pengrade.grading.grade import grade
 from pengrade.grading.spec import AnswerSpec, Mistake, SpecError
-from pengrade.grading.verdict import CORRECT, INCORRECT, INVALID, UNDECIDED
+from pengrade.grading.verdict import CORRECT, INCORRECT, INVALID
 
 CASES: list[tuple[dict[str, Any], str, str, str]] = [
     ({}, "12", "12.0", CORRECT),
@@ -28,7 +28,7 @@ CASES: list[tuple[dict[str, Any], str, str, str]] = [
     ({"significant_figures": 2}, "1000", "1049", CORRECT),
     ({"significant_figures": 2}, "1000", "1051", INCORRECT),
     ({"significant_figures": 2}, "exp(0) 1000", "1049", CORRECT),
-    ({"absolute_tolerance": 0.1}, "1", "1/0", UNDECIDED),
+    ({"absolute_tolerance": 0.1}, "1", "1/0", INVALID),
     ({}, "12", "12 readings", INVALID),
     ({}, "12", "n >= 12", INVALID),
     ({}, "12", "12 +", INVALID),

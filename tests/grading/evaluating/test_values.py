@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 
-import mpmath  # type: ignore[import-untyped]
+import mpmath
 import pytest
 from flint import arb
 
@@ -108,6 +108,8 @@ CASES: list[tuple[str, str, Callable[[], object]]] = [
      lambda: mpmath.diff(lambda t: 1 / (1 + mpmath.exp(-t)), x, 2)),
     (r"\frac{\partial}{\partial u_j} \sum_{i=1}^K u_i^2",
      r"\frac{\partial }{\partial u_{j}} \sum_{i=1}^{K} u_{i}^{2}", lambda: -2),
+    (r"\sigma'(x)", r"\operatorname{sigmoid}'\left(x\right)", lambda: mpmath.exp(-x) / (1 + mpmath.exp(-x)) ** 2),
+    (r"\tanh''(2x)", r"\tanh''\left(2 x\right)", lambda: mpmath.diff(mpmath.tanh, 2 * x, 2)),
     # integrals
     (r"\int_0^1 x^2 \, dx", r"\int_{0}^{1} x^{2} \, \mathrm{d}x", lambda: mpmath.mpf(1) / 3),
     (r"\int_0^{s} t e^{-t} \mathrm{d}t", r"\int_{0}^{s} t e^{-t} \, \mathrm{d}t",
