@@ -115,6 +115,8 @@ class Tails:
 
     def of_power(self, node: Power, place: Place, half: _HalfLine) -> list[_Term]:
         if self.node.variable in names_in(node.exponent):
+            if self.node.variable in names_in(node.base):
+                raise OutOfReachError
             euler = isinstance(node.base, Constant) and node.base.name == "e"
             scale = arb(1) if euler else self.number(node.base, place).log()
             return _exponential(self.of(node.exponent, place, half), scale)

@@ -304,6 +304,8 @@ class Calculus(Folds):
             if self.tokens[place].text != "^":
                 continue
             after = place + 1 + (self.tokens[place + 1].text == "{")
+            if after + 1 >= len(self.tokens):
+                break
             side = self.tokens[after].text
             closes = self.tokens[after + 1].text == "}"
             if side in ("+", "-") and closes:

@@ -40,6 +40,7 @@ REFUSED = [
     ("integral(x, x, 0)", 0, 8),
     (r"\lim x", 0, 4),
     (r"\lim_{x} x", 7, 1),
+    (r"\lim_{x \to ^", 12, 1),
     (r"\begin{cases} x & x > 0", 0, 13),
     (r"\begin{cases} x & y \end{cases}", 18, 1),
     (r"\begin{cases} x \\ y \end{cases}", 16, 2),
@@ -114,6 +115,7 @@ JUDGED = [
     ("1", r"\sum_{k=0}^\infty 2^{-k}", INCORRECT),
     ("x", r"\sum_{k=1}^\infty \sin(k x)", UNDECIDED),
     ("x", r"\int_0^\infty \frac{\sin t}{t} dt", UNDECIDED),
+    ("x", r"\int_0^\infty t^t dt", UNDECIDED),
     ("x", r"\int_{-\infty}^\infty \lfloor t \rfloor dt", UNDECIDED),
 ]
 
