@@ -101,8 +101,12 @@ class _Sizes:
         self.bound: list[str] = []
 
     def known(self, size: Size | _Unknown) -> Size | _Unknown:
+        passed: list[_Unknown] = []
         while isinstance(size, _Unknown) and size in self.decided:
+            passed.append(size)
             size = self.decided[size]
+        # Straight to the end the next time: a long sum of ones makes a long chain.
+        self.decided.update(dict.fromkeys(passed, size))
         return size
 
     def same(self, left: Size | _Unknown, right: Size | _Unknown) -> bool:

@@ -4,7 +4,9 @@ condition = clause { ("and" | "or" | ",") clause }      # or binds weaker; a com
 clause    = "(" condition ")" | expression sign expression { sign expression }
 """
 
+from pengrade.grading.declarations import Declarations
 from pengrade.grading.reading.calls import CLOSING, Calls
+from pengrade.grading.reading.cursor import DEEPEST_NESTING
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.tokens import Token
 from pengrade.grading.tree import Cases, Chain, Indicator, Joined, Node
@@ -19,31 +21,45 @@ SHUTTING = frozenset({")", "]", "}", "\\}"})
 
 
 class Conditions(Calls):
+    def __init__(self, tokens: list[Token], declarations: Declarations, readings: list[str]) -> None:
+        super().__init__(tokens, declarations, readings)
+        self.conditions: dict[tuple[int, str], bool] = {}
+
     def is_condition(self, place: int) -> bool:
         """The bracket that opens at `place` has a relation in it, or nothing but brackets around one."""
-        if self.tokens[place].kind != "sign" or self.tokens[place].text not in OPENING:
+        if not self.opens(place):
             return False
-        if self.is_condition(place + 1) and self.closes_at_once(place + 1):
-            return True
-        depth = 0
-        for token in self.tokens[place:]:
-            if token.kind == "sign":
-                depth += (token.text in OPENING) - (token.text in SHUTTING)
-                if depth == 1 and token.text in RELATIONS:
-                    return True
-            if depth == 0:
-                return False
-        return False
+        token = self.tokens[place]
+        if (token.start, token.text) not in self.conditions:
+            # One pass for all the brackets that open here one after the other.
+            self.conditions.update(self.conditions_from(place))
+        return self.conditions[token.start, token.text]
 
-    def closes_at_once(self, place: int) -> bool:
-        """The bracket that opens at `place` is all that the one before it holds."""
+    def opens(self, place: int) -> bool:
+        return self.tokens[place].kind == "sign" and self.tokens[place].text in OPENING
+
+    def conditions_from(self, place: int) -> dict[tuple[int, str], bool]:
+        """For every bracket of the run that opens at `place`, by its place in the text: is it a condition?"""
+        run = place
+        while self.opens(run) and run - place <= DEEPEST_NESTING:
+            run += 1
+        related = [False] * (run - place)
+        closings: list[int | None] = [None] * (run - place)
         depth = 0
         for number, token in enumerate(self.tokens[place:], place):
             if token.kind == "sign":
                 depth += (token.text in OPENING) - (token.text in SHUTTING)
-            if depth == 0:
-                return self.tokens[min(number + 1, len(self.tokens) - 1)].text in SHUTTING
-        return False
+                if depth < len(closings) and token.text in SHUTTING and closings[depth] is None:
+                    closings[depth] = number
+                if 1 <= depth <= len(related) and closings[depth - 1] is None:
+                    related[depth - 1] = related[depth - 1] or token.text in RELATIONS
+            if depth <= 0 or depth > DEEPEST_NESTING:
+                break
+        for outer in range(len(related) - 2, -1, -1):
+            closing = closings[outer + 1]
+            at_once = closing is not None and self.tokens[min(closing + 1, len(self.tokens) - 1)].text in SHUTTING
+            related[outer] = related[outer] or (related[outer + 1] and at_once)
+        return {(one.start, one.text): known for one, known in zip(self.tokens[place:run], related, strict=True)}
 
     def opens_indicator(self) -> bool:
         """Here stands a 1 or an I with a condition in brackets, or below it."""

@@ -51,6 +51,7 @@ PASSED_OVER = frozenset({"substack", "nonumber", "mathop"})
 
 
 _GROUP = re.compile(r"(?:\\,|\u2009|\u202f)([0-9]{3})(?![0-9])")
+_RAISED = re.compile(r"[0-9]+|.")  # pieces of a raised or lowered run
 SIGNS = frozenset("+-*/^_()[]{}|‖,;!'&=<>:≤≥≠∞⌊⌋⌈⌉∑∏√⊤.∫∂⊙⊗⟨⟩†→") | {"and", "or"}
 
 # Signs and commands that people do use here, and what to write instead.
@@ -247,16 +248,15 @@ class Tokenizer:
         start = self.at
         self.add("sign", sign, start)
         self.add("sign", "{", start)
-        while self.at < len(self.text) and self.text[self.at] in table:
-            self.at += 1
-            plain = table[self.text[self.at - 1]]
-            kind = "number" if plain.isdigit() else "word" if plain.isalpha() else "sign"
-            last = self.tokens[-1]
-            if kind == last.kind == "number":
-                digits = last.text + plain
-                self.tokens[-1] = last._replace(text=digits, end=self.at, value=Fraction(digits))
-            else:
-                self.add(kind, plain, self.at - 1, Fraction(plain) if kind == "number" else Fraction(0))
+        run = start
+        while run < len(self.text) and self.text[run] in table:
+            run += 1
+        plain = "".join(table[typed] for typed in self.text[start:run])
+        for piece in _RAISED.finditer(plain):
+            self.at = start + piece.end()
+            found = piece[0]
+            kind = "number" if found.isdigit() else "word" if found.isalpha() else "sign"
+            self.add(kind, found, start + piece.start(), Fraction(int(found)) if kind == "number" else Fraction(0))
         self.add("sign", "}", self.at - 1)
 
     def command(self) -> None:
