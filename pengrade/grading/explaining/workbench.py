@@ -113,11 +113,12 @@ class Workbench:
 def value_at(evaluate: Evaluate, place: Place) -> Value | None:
     """None for what is not finite, too: such a ball would overlap with anything.
 
-    A changed tree may also have a name where nothing has a value, as a family without its index.
+    A changed tree may also have a name where nothing has a value, as a family without its index, or parts that do not
+    fit together, as a number over a matrix: a TypeError of the arithmetic, which knows nothing of shapes.
     """
     try:
         value = evaluate(place)
-    except (ZeroDivisionError, ValueError, OverflowError, OutOfReachError, KeyError):
+    except (ZeroDivisionError, ValueError, OverflowError, OutOfReachError, KeyError, TypeError):
         return None
     return value if all(entry.is_finite() for entry in entries(value)) else None
 
