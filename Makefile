@@ -29,7 +29,8 @@ journeys: setup
 
 test-servers: setup  ## The database-bound tests and journeys on DATABASE_URL and REDIS_URL.
 	@test -n "$$DATABASE_URL" -a -n "$$REDIS_URL" || { echo "set DATABASE_URL and REDIS_URL"; exit 2; }
-	$(RUN) -m pytest -m "database or journey"
+	$(RUN) -m pytest -m database
+	$(RUN) -m pytest tests/journeys
 
 benchmark: setup  ## Print how long things take, as ratios against a reference in the same run.
 	$(RUN) -m tests.benchmarks
