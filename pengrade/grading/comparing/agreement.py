@@ -79,7 +79,6 @@ class _Look:
     size: int = 0
     faint: int = 0
     precision: int = 0
-    met: frozenset[tuple[int, str]] = frozenset()
 
 
 @dataclass
@@ -94,7 +93,6 @@ class _Tally:
     complex_difference: Refuted | None = None
     departed_difference: bool = False
     answer_met: bool = False  # the answer had a value at some point
-    met: set[tuple[int, str]] = field(default_factory=set)  # comparisons, and how they came out
 
 
 def first_look(both: Both, points: Iterable[Point], complex_allowed: bool) -> Refuted | str | None:
@@ -120,13 +118,11 @@ def compared(
     complex_allowed: bool,
     wanted: int,
     hidden_bits: int = 0,
-    borders: frozenset[tuple[int, str]] = frozenset(),
 ) -> Outcome:
     """The outcome over all points; `both` gives (expected, answer).
 
     `wanted`: points that must agree; 1 where every point is alike.
     `hidden_bits`: a difference may be as small as 2^-hidden_bits.
-    `borders`: how comparisons must have come out at some point, or a case would be left untried.
     """
     if hidden_bits * 2 > HIGHEST_PRECISION:
         return Unclear("The numbers in it are too long to follow.")
@@ -137,10 +133,7 @@ def compared(
             return found
         if tally.agreed >= wanted or tally.out_of_reach >= MOST_OUT_OF_REACH:
             break
-    outcome = _concluded(tally, wanted)
-    if isinstance(outcome, Agreed) and not borders <= tally.met:
-        return Unclear("Not every case of its conditions was met at some point.")
-    return outcome
+    return _concluded(tally, wanted)
 
 
 def _visit(both: Both, point: Point, complex_allowed: bool, tally: _Tally) -> Refuted | None:
@@ -169,8 +162,6 @@ def _visit(both: Both, point: Point, complex_allowed: bool, tally: _Tally) -> Re
 
 
 def _count(look: _Look, point: Point, tally: _Tally) -> None:
-    if look.state == "agree":
-        tally.met |= look.met
     tally.answer_met = tally.answer_met or look.narrower == "expected"
     if look.state == "departed":
         tally.departed_difference = True
@@ -238,7 +229,7 @@ def _classified(kinds: tuple[str, str], found: _Look, closeness: tuple[int, int]
         return replace(found, state="one-sided", narrower="answer" if kinds[1] == "complex" else "expected")
     if found.state == "differ":
         return found if kinds == ("real", "real") else replace(found, state="departed")
-    return replace(found, bits=bits, size=size, faint=place.faint, precision=place.precision, met=frozenset(place.met))
+    return replace(found, bits=bits, size=size, faint=place.faint, precision=place.precision)
 
 
 def _half_defined(kinds: tuple[str, str], place: Place) -> _Look:

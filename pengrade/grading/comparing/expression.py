@@ -177,10 +177,10 @@ def _outcome(spec: AnswerSpec, key: Key, answer: Shaped, both: Both) -> Outcome:
     hidden = hidden_bits(key.shaped.tree) + hidden_bits(answer.tree)
     corners = borders or _has_corners(key.shaped.tree, answer.tree)
     enough = ENOUGH_POINTS_AT_CORNERS if corners else ENOUGH_POINTS
-    outcome = compared(both, chain(first, drawn), complex_allowed, enough if names else 1, hidden, borders)
+    outcome = compared(both, chain(first, drawn), complex_allowed, enough if names else 1, hidden)
     if not names or not isinstance(outcome, Agreed):
         return outcome
-    return scrutinised(outcome, both, declarations, (key.shaped, answer), seed, numbers, complex_allowed)
+    return scrutinised(outcome, both, declarations, (key.shaped, answer), seed, numbers, complex_allowed, borders)
 
 
 def _borders(*trees: Node) -> frozenset[tuple[int, str]]:

@@ -90,12 +90,18 @@ def scrutinised(
     seed: int,
     landmarks: tuple[Fraction, ...],
     complex_allowed: bool,
+    borders: frozenset[tuple[int, str]] = frozenset(),
 ) -> Outcome:
-    """The same agreement, a counterexample, or what was never met."""
+    """The same agreement, a counterexample, or what was never met.
+
+    `borders`: how comparisons must have come out at some point, equality included.
+    """
     scrutiny = _Scrutiny(both, declarations, sides, seed, landmarks, complex_allowed)
     found = scrutiny.refuted()
     if found is not None:
         return found
+    if not borders <= scrutiny.compared:
+        return Unclear("Not every case of its conditions was met at some point.")
     unmet = scrutiny.unmet()
     return agreed if unmet is None else Unclear(f"No point was found that is on {unmet}.")
 
@@ -119,6 +125,7 @@ class _Scrutiny:
         self.seed = seed
         self.switches = self._switches(sides)
         self.met: list[set[str]] = [set() for _ in self.switches]
+        self.compared: set[tuple[int, str]] = set()
         self.cost = sum(map(_cost, self.trees))
         self.work = MOST_WORK
         bits = max((max(one.numerator.bit_length(), one.denominator.bit_length()) for one in landmarks), default=0)
@@ -159,6 +166,8 @@ class _Scrutiny:
         found = looked_at(self.both, point, self.complex_allowed, self.precision)
         if found is True:
             place = Place(point, self.precision)
+            self.both(place)
+            self.compared |= place.met
             for switch, met in zip(self.switches, self.met, strict=True):
                 met.update(switch.marks(place))
         return found if isinstance(found, Refuted) else None
