@@ -1,6 +1,7 @@
 """What every test may ask for: a Redis server that is really there."""
 
 import contextlib
+import os
 import subprocess
 import time
 from collections.abc import Iterator
@@ -8,11 +9,18 @@ from collections.abc import Iterator
 import pytest
 import redis
 from django.conf import settings
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser
 
 from pengrade.deployment import embedded_redis_command
 from tests.browser import started_browser
 from tests.environment import EMBEDDED_REDIS
+
+# The same examples on every run, so that a change is judged by what it changed. To look further afield:
+# HYPOTHESIS_PROFILE=wandering python -m pytest tests/grading
+hypothesis_settings.register_profile("steady", derandomize=True)
+hypothesis_settings.register_profile("wandering", derandomize=False)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 @pytest.fixture(scope="session")

@@ -237,11 +237,13 @@ def test_equal_answers_never_have_a_finding(tree: Node) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(KEYS[:5]), st.fractions(Fraction(1, 9), 9, max_denominator=9))
 def test_an_answer_off_by_a_factor_is_told_so(key: str, factor: Fraction) -> None:
+    """Or told a nearer cause of the same effect, as one factor too many."""
     assume(factor not in (1, 2, Fraction(1, 2)))
 
     verdict = grade(AnswerSpec("expression", SYMBOLS, key), f"{factor.numerator}/{factor.denominator} ({key})")
 
-    assert verdict.finding == "factor"
+    assert verdict.finding is not None
+    assert RANKS[verdict.finding] <= RANKS["factor"]
 
 
 LARGE = [
