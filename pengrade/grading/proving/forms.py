@@ -1,5 +1,6 @@
 """What every part of the normal form stands on: atoms, and what is known of their sign."""
 
+from abc import ABC, abstractmethod
 from fractions import Fraction
 
 from flint import fmpq
@@ -11,15 +12,15 @@ from pengrade.grading.tree import Node
 LEAVING_REALS = frozenset({"arcsin", "arccos", "arcosh", "artanh", "lgamma"})
 
 
-class Forms:
+class Forms(ABC):
     def __init__(self, declarations: Declarations) -> None:
         self.declarations = declarations
         self.atoms = Atoms()
         self.indices: dict[str, Ratio] = {}
         self.bindings = 0
 
-    def of(self, node: Node) -> Ratio:
-        raise NotImplementedError
+    @abstractmethod
+    def of(self, node: Node) -> Ratio: ...
 
     def generator(self, atom: Atom) -> Ratio:
         return Ratio(GENERATORS[atom.number])

@@ -1,5 +1,7 @@
 """Where the reader stands: the next token, the names in scope, the brackets that are open."""
 
+from abc import ABC, abstractmethod
+
 from pengrade.grading.declarations import Declarations, Symbol
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.tokens import Token
@@ -8,7 +10,7 @@ from pengrade.grading.tree import Node
 DEEPEST_NESTING = 100
 
 
-class Cursor:
+class Cursor(ABC):
     """Shared by the parts of the grammar; each part adds the constructs it knows."""
 
     def __init__(self, tokens: list[Token], declarations: Declarations, readings: list[str]) -> None:
@@ -20,17 +22,17 @@ class Cursor:
         self.open: list[str] = []  # brackets around, innermost last
         self.depth = 0
 
-    def expression(self) -> Node:
-        raise NotImplementedError
+    @abstractmethod
+    def expression(self) -> Node: ...
 
-    def term(self) -> Node:
-        raise NotImplementedError
+    @abstractmethod
+    def term(self) -> Node: ...
 
-    def factor(self) -> Node:
-        raise NotImplementedError
+    @abstractmethod
+    def factor(self) -> Node: ...
 
-    def atom(self) -> Node:
-        raise NotImplementedError
+    @abstractmethod
+    def atom(self) -> Node: ...
 
     @property
     def token(self) -> Token:

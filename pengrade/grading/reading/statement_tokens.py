@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 
 from pengrade.grading.declarations import Declarations
-from pengrade.grading.reading.tokens import Token, Tokenizer
+from pengrade.grading.reading.tokenizer import Tokenizer
+from pengrade.grading.reading.tokens import Token
 
 CHARACTERS = {
     "∧": "and", "∨": "or", "∪": "∪", "∩": "∩", "∖": "∖", "∅": "∅", "∈": "∈", "⟨": "⟨", "⟩": "⟩", "⩽": "≤", "⩾": "≥",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pengrade.grading.preview import preview
-from pengrade.grading.reading import tokens
+from pengrade.grading.reading import scanner, tokenizer
 from pengrade.grading.spec import AnswerSpec
 
 SPEC = AnswerSpec("expression", "x, y, T: real; A: matrix(n,n); w: vector(n); u: real[n]", "x")
@@ -62,8 +62,9 @@ def test_a_raised_or_lowered_run_is_one_number(typed: str, monkeypatch: pytest.M
         made.append(arguments)
         return Fraction(*arguments)
 
-    monkeypatch.setattr(tokens, "Fraction", counted)
-    tokens.Tokenizer("x" + typed * 500, True).tokens_of_text()
+    for module in (scanner, tokenizer):
+        monkeypatch.setattr(module, "Fraction", counted)
+    tokenizer.Tokenizer("x" + typed * 500, True).tokens_of_text()
 
     assert len(made) < 5
 
