@@ -1,3 +1,7 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
@@ -19,8 +23,23 @@ function smallTemml(): Plugin {
   };
 }
 
+/** Beside each file its compressed twins, which WhiteNoise serves to browsers that take them. */
+function compressed(): Plugin {
+  return {
+    name: "compressed",
+    apply: "build",
+    writeBundle({ dir }) {
+      for (const name of readdirSync(join(dir!, "assets")).filter((name) => /\.(js|css)$/.test(name))) {
+        const file = join(dir!, "assets", name);
+        writeFileSync(`${file}.br`, brotliCompressSync(readFileSync(file)));
+        writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
+      }
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [smallTemml()],
+  plugins: [smallTemml(), compressed()],
   // Where Django serves the files; django-vite reads the manifest to find their hashed names.
   base: "/static/",
   build: {

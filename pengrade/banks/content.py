@@ -31,6 +31,8 @@ class PartContent:
     mistakes: list[dict[str, Any]]
     solutions: list[dict[str, str]]
     choices: list[dict[str, str]]
+    headings: dict[str, list[str]]
+    canvas: str
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -100,6 +102,8 @@ def part_content(part: PartFile) -> PartContent:
         mistakes=[{"expression": _json(mistake.expression), "message": mistake.message} for mistake in part.mistake],
         solutions=[{"perspective": one.perspective, "text": one.text} for one in part.solution],
         choices=[{"key": choice.key, "text": choice.text} for choice in part.choice],
+        headings=_headings(part),
+        canvas=part.canvas or "",
     )
 
 
@@ -113,9 +117,21 @@ def content_of_rows(version: ProblemVersion, parts: Iterable[Part]) -> tuple[Pro
 
 def content_hash(problem: ProblemContent, parts: Iterable[PartContent]) -> str:
     """SHA-256 of the content as canonical JSON, hexadecimal."""
-    content = {**asdict(problem), "parts": [asdict(part) for part in parts]}
+    content = {**asdict(problem), "parts": [_hashed(part) for part in parts]}
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _hashed(part: PartContent) -> dict[str, Any]:
+    """Fields that came later count where they are filled, so that versions from before keep their hash."""
+    later = {"headings", "canvas"}
+    return {name: value for name, value in asdict(part).items() if value or name not in later}
+
+
+def _headings(part: PartFile) -> dict[str, list[str]]:
+    if part.headings is None:
+        return {}
+    return {"rows": list(part.headings.rows), "columns": list(part.headings.columns)}
 
 
 def _figure(figure: Figure) -> dict[str, Any]:

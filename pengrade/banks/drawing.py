@@ -55,6 +55,9 @@ class DrawnPart:
     hints: tuple[str, ...]
     solutions: tuple[Solution, ...]
     choices: tuple[DrawnChoice, ...] = ()
+    row_headings: tuple[str, ...] = ()  # of a table; Markdown
+    column_headings: tuple[str, ...] = ()
+    canvas: str = ""  # the figure whose nodes a graph answer is drawn on
 
     @property
     def symbols(self) -> str:
@@ -165,6 +168,9 @@ def _part(problem: ProblemContent, part: PartContent, index: int, values: Values
         hints=tuple(fill_text(hint, values) for hint in part.hints),
         solutions=tuple(Solution(one["perspective"], fill_text(one["text"], values)) for one in part.solutions),
         choices=tuple(DrawnChoice(one["key"], fill_text(one["text"], values)) for one in part.choices),
+        row_headings=tuple(fill_text(text, values) for text in part.headings.get("rows", ())),
+        column_headings=tuple(fill_text(text, values) for text in part.headings.get("columns", ())),
+        canvas=part.canvas,
     )
 
 

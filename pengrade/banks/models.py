@@ -95,6 +95,8 @@ class Part(models.Model):
     mistakes = models.JSONField(default=list)  # [{"expression": …, "message": …}]
     solutions = models.JSONField(default=list)  # [{"perspective": …, "text": …}]
     choices = models.JSONField(default=list)  # [{"key": …, "text": …}], of a choice
+    headings = models.JSONField(default=dict)  # {"rows": [text, …], "columns": [text, …]}, of a table; empty for none
+    canvas = models.CharField(max_length=100, blank=True)  # the figure whose nodes a graph answer is drawn on
 
     class Meta:
         ordering = ["position"]

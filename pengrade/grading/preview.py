@@ -12,6 +12,7 @@ class Echo:
     """How an answer was read. `position`, `length` and `suggestion` as in Verdict, for an unreadable one.
 
     `readings` tells every leniency used, in words for the learner: "xmu was read as x mu."
+    `parts`: of an answer in several places (lines, cells) each one read by itself, with positions in its own text.
     """
 
     understood_as: str = ""
@@ -21,6 +22,7 @@ class Echo:
     length: int | None = None
     suggestion: str | None = None
     readings: tuple[str, ...] = ()
+    parts: tuple["Echo", ...] = ()
 
 
 def preview(spec: AnswerSpec, answer: str) -> Echo:

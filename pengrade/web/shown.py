@@ -1,7 +1,9 @@
 """What pages show: frozen values that views fill and templates print. No template asks the database anything."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import datetime
 from typing import Any
 
@@ -110,10 +112,31 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Field:
+    """How an answer is entered. What is stored is always a text, which an element of the page may help to write.
+
+    Holds nothing that a learner has to find: sizes of tables and names of nodes, never values or edges.
+    """
+
+    name: str = "formula"  # of the template in partials/fields
+    setup: Mapping[str, Any] = dataclass_field(default_factory=dict)  # what the element has to know, as JSON
+
+    @property
+    def template(self) -> str:
+        """The template's path."""
+        return f"partials/fields/{self.name}.html"
+
+    @property
+    def setup_json(self) -> str:
+        """For a data attribute."""
+        return json.dumps(self.setup, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
 class AnswerForm:
     """The answer field of a part, and where it goes."""
 
-    kind: str  # expression, number, choice
+    kind: str  # as in the grading contract
     prompt: SafeString
     text: str  # the draft, or the last answer
     edit: int  # how many edits the server has seen
@@ -127,6 +150,7 @@ class AnswerForm:
     tries: str  # "Try 1 of 3."
     closed: str  # why nothing can be submitted, or empty
     attempt: str = ""  # the sitting's public identifier, under which a browser keeps what it could not send
+    field: Field = Field()
 
 
 @dataclass(frozen=True)

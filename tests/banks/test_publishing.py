@@ -1,5 +1,6 @@
 import pytest
 
+from pengrade.banks.drawing import draw_problem
 from pengrade.banks.kinds import servable_versions
 from pengrade.banks.models import Bank, Part, Problem, ProblemVersion
 from pengrade.banks.publishing import publish_folder
@@ -39,6 +40,18 @@ def test_choices_are_stored_in_their_order(tmp_path):
     publish_folder(tmp_path)
 
     assert [choice["key"] for choice in Part.objects.get().choices] == ["up", "down"]
+
+
+def test_headings_and_canvas_are_kept_and_filled_like_any_text(tmp_path):
+    fields = "headings = { columns = ['$x = {{cause}}$'] }\n\n[part.hints]"
+    write_bank(tmp_path / "small", GRAPH.replace("[part.hints]", fields, 1))
+
+    publish_folder(tmp_path)
+
+    version = ProblemVersion.objects.get()
+    part = draw_problem(version, 1).parts[0]
+    cause = draw_problem(version, 1).figures["facts"].nodes[0].name
+    assert (part.column_headings, part.row_headings, part.canvas) == ((f"$x = {cause}$",), (), "facts")
 
 
 def test_a_second_load_changes_nothing(tmp_path):

@@ -106,7 +106,15 @@ EXPRESSION = shown.AnswerForm(
     closed="",
     attempt="7f0c",
 )
-CHOICE = replace(EXPRESSION, kind="choice", choices=CHOICES, symbols=[], text="b", prompt=markup("Tick one."))
+CHOICE = replace(
+    EXPRESSION,
+    kind="choice",
+    field=shown.Field("choice"),
+    choices=CHOICES,
+    symbols=[],
+    text="b",
+    prompt=markup("Tick one."),
+)
 
 WRONG = shown.Verdict(
     mark=CROSS,

@@ -1,7 +1,8 @@
 /**
  * `<pen-answer data-preview-url="…" data-part="3">` around a textarea with its mirror, symbol keys, `<pen-slip>` and `<pen-echo>`.
  *
- * Shows how the text is understood while it is typed, marks a slip under the text, inserts symbols.
+ * Shows how the text is understood while it is typed, marks a slip under the text, inserts symbols. Fires
+ * "pen-understood" for elements inside it that show the text as a table, a graph, a list (see ../fields).
  * Without script the textarea is a plain field and the server says all this after submitting.
  */
 import { call, Refused } from "../shared/api";
@@ -24,6 +25,9 @@ interface Found {
 }
 
 export class AnswerField extends HTMLElement {
+  /** What the server said last of the text as it stood then. */
+  understood: Understood | undefined;
+
   #field!: HTMLTextAreaElement;
   #mirror!: HTMLElement;
   #slip!: Slip;
@@ -80,11 +84,17 @@ export class AnswerField extends HTMLElement {
     this.#echo.offline = false;
     this.#echo.old = !readable;
     if (readable) this.#echo.understood = answer;
+    if (text === this.#field.value) this.#tell(answer);
     if (text !== this.#field.value) return; // its places belong to a text that has changed since
     const found = answer.position === null ? undefined : { text, position: answer.position, length: answer.length ?? 0 };
     if (!answer.message || (readable && !found)) return this.#point("", undefined, "");
     const rest = this.#slip.message ? 0 : SLIP_REST_MS - (performance.now() - this.#typedAt);
     this.#rest = setTimeout(() => this.#point(answer.message, found, answer.suggestion ?? ""), Math.max(rest, 0));
+  }
+
+  #tell(answer: Understood): void {
+    this.understood = answer;
+    this.dispatchEvent(new CustomEvent<Understood>("pen-understood", { detail: answer }));
   }
 
   #point(message: string, found: Found | undefined, suggestion: string): void {

@@ -17,7 +17,7 @@ from pengrade.attempts.models import Attempt, Submission
 from pengrade.attempts.refusals import AttemptRefused, StaleDraft
 from pengrade.banks.drawing import draw_problem
 from pengrade.banks.models import Part
-from pengrade.grading.preview import preview
+from pengrade.grading.preview import Echo, preview
 from pengrade.grading.spec import AnswerSpec
 from pengrade.web.access import Visit
 from pengrade.web.api.permissions import InsideLaunch
@@ -114,8 +114,11 @@ class SubmissionState(LaunchView):
 def echo_of(spec: AnswerSpec, text: str) -> dict[str, Any]:
     """The echo of a text as JSON."""
     if not text.strip():
-        return {"understood_as": "", "spoken": "", "message": "", "position": None, "length": None, "readings": []}
-    echo = preview(spec, text)
+        return _echo_as_json(Echo())
+    return _echo_as_json(preview(spec, text))
+
+
+def _echo_as_json(echo: Echo) -> dict[str, Any]:
     return {
         "understood_as": echo.understood_as,
         "spoken": echo.spoken,
@@ -124,6 +127,7 @@ def echo_of(spec: AnswerSpec, text: str) -> dict[str, Any]:
         "length": echo.length,
         "suggestion": echo.suggestion,
         "readings": list(echo.readings),
+        "parts": [_echo_as_json(part) for part in echo.parts],
     }
 
 

@@ -1,7 +1,7 @@
 """From rows to the pages of a sitting. Queries happen here, none in the templates."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -20,6 +20,7 @@ from pengrade.web import wording
 from pengrade.web.access import Visit
 from pengrade.web.marks import part_mark
 from pengrade.web.shown import AnswerForm, Bar, Choice, Clock, FinishPage, PartLink, PartPage, Verdict, Waiting
+from pengrade.web.student.fields import field_of
 from pengrade.web.symbols import insertable
 from pengrade.web.verdicts import Release, shown_verdict
 
@@ -143,7 +144,7 @@ def part_page(desk: Desk, index: int) -> PartPage:
         hints_left=len(drawn.hints) - opened,
         hint_url=desk.url("student-hint", index),
         hint_note=_("Free of charge"),
-        answer=answer_form(desk, index, part, drawn),
+        answer=replace(answer_form(desk, index, part, drawn), field=field_of(problem, drawn)),
         waiting=waiting_of(desk, handed),
         verdicts=verdicts_of(desk, part),
         previous_url=desk.url("student-part", index - 1) if index > 1 else "",

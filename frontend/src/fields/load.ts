@@ -1,0 +1,6 @@
+/** Each field's script is fetched only by the pages that have such a field. */
+const FIELDS: Record<string, () => Promise<unknown>> = {};
+
+export function loadFields(page: ParentNode): void {
+  for (const [name, load] of Object.entries(FIELDS)) if (page.querySelector(name)) void load();
+}
