@@ -31,6 +31,7 @@ from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import Key, check_options, declarations_of, key_of, mistakes_of
 from pengrade.grading.comparing.scrutiny import scrutinised
 from pengrade.grading.comparing.up_to import UP_TO, check_names, loosened
+from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.deciding import comparisons
 from pengrade.grading.evaluating.evaluate import Evaluate, evaluator
 from pengrade.grading.evaluating.points import points, seed_of
@@ -142,9 +143,11 @@ def _decided(spec: AnswerSpec, key: Key, answer: Shaped, turned: bool) -> Verdic
         return _correct({"method": "identical"}, turned)
     evaluate = evaluator(answer)
     both = _both(key.evaluate, _turned(evaluate) if turned else evaluate)
-    outcome = _outcome(spec, key, answer, both)
+    seed = seed_of(spec.expected, key.text, latex(answer.tree))
+    sides = key.shaped, answer
+    outcome = outcome_of(spec, key.declarations, sides, both, seed)
     if isinstance(outcome, Refuted) and spec.options.get("up_to") == "sign":
-        other = _outcome(spec, key, answer, lambda place: (both(place)[0], -both(place)[1]))
+        other = outcome_of(spec, key.declarations, sides, lambda place: (both(place)[0], -both(place)[1]), seed)
         outcome = outcome if isinstance(other, Refuted) else other
     return _verdict_of(outcome, turned, not names_in(key.shaped.tree))
 
@@ -157,30 +160,41 @@ def _both(expected: Evaluate, answer: Evaluate) -> Both:
     return lambda place: (expected(place), answer(place))
 
 
-def _outcome(spec: AnswerSpec, key: Key, answer: Shaped, both: Both) -> Outcome:
-    declarations = key.declarations
-    names = names_in(key.shaped.tree) | names_in(answer.tree)
-    seed = seed_of(spec.expected, key.text, latex(answer.tree))
+def outcome_of(
+    spec: AnswerSpec,
+    declarations: Declarations,
+    sides: tuple[Shaped, Shaped],
+    both: Both,
+    seed: int,
+    beside: frozenset[str] = frozenset(),
+) -> Outcome:
+    """Whether two trees of one shape are equal, up to what the options `up_to` and `with_respect_to` leave open.
+
+    `both` gives their values at a place; where it raises ValueError they are not compared, and the names that decide
+    this are given `beside`. Only the options of `spec` are looked at.
+    """
+    expected, answer = sides
+    names = names_in(expected.tree) | names_in(answer.tree) | beside
     complex_allowed = any(symbol.domain == "complex" for symbol in declarations.symbols.values())
     both = loosened(spec, declarations, both, seed)
-    numbers = _landmarks(key.shaped.tree, answer.tree)
+    numbers = _landmarks(expected.tree, answer.tree)
     landmarks = tuple(number for number in numbers if number < LARGEST_LANDMARK)
-    borders = _borders(key.shaped.tree, answer.tree)
-    drawn = points(declarations, names | _sizes(key.shaped, answer), seed, landmarks, bool(borders))
+    borders = _borders(expected.tree, answer.tree)
+    drawn = points(declarations, names | _sizes(*sides), seed, landmarks, bool(borders))
     first = list(islice(drawn, FIRST_LOOK))
-    small = small_points(declarations, names | _sizes(key.shaped, answer)) if names else iter(())
+    small = small_points(declarations, names | _sizes(*sides)) if names else iter(())
     look = first_look(both, chain(small, first), complex_allowed)
     if isinstance(look, Refuted):
         return look
-    if proved(spec, declarations, key.shaped, answer):
+    if proved(spec, declarations, expected, answer):
         return Proved(look)
-    hidden = hidden_bits(key.shaped.tree) + hidden_bits(answer.tree)
-    corners = borders or _has_corners(key.shaped.tree, answer.tree)
+    hidden = hidden_bits(expected.tree) + hidden_bits(answer.tree)
+    corners = borders or _has_corners(expected.tree, answer.tree)
     enough = ENOUGH_POINTS_AT_CORNERS if corners else ENOUGH_POINTS
     outcome = compared(both, chain(first, drawn), complex_allowed, enough if names else 1, hidden)
     if not names or not isinstance(outcome, Agreed):
         return outcome
-    return scrutinised(outcome, both, declarations, (key.shaped, answer), seed, numbers, complex_allowed, borders)
+    return scrutinised(outcome, both, declarations, sides, seed, numbers, complex_allowed, borders, beside)
 
 
 def _borders(*trees: Node) -> frozenset[tuple[int, str]]:

@@ -91,12 +91,15 @@ def scrutinised(
     landmarks: tuple[Fraction, ...],
     complex_allowed: bool,
     borders: frozenset[tuple[int, str]] = frozenset(),
+    beside: frozenset[str] = frozenset(),
 ) -> Outcome:
     """The same agreement, a counterexample, or what was never met.
 
-    `borders`: how comparisons must have come out at some point, equality included.
+    `borders`: how comparisons must have come out at some point, equality included. `beside`: names that points must
+    have besides those of the two sides.
     """
     scrutiny = _Scrutiny(both, declarations, sides, seed, landmarks, complex_allowed)
+    scrutiny.names |= beside
     found = scrutiny.refuted()
     if found is not None:
         return found
