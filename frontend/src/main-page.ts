@@ -5,6 +5,7 @@ import "./styles/app.css";
 import "./styles/formulas.css";
 import "./styles/graph.css";
 import "./styles/answering.css";
+import "./styles/fields.css";
 import "./styles/staff.css";
 
 import { renderFormulas } from "./shared/math";

@@ -1,8 +1,10 @@
 """What an answer is read as, before it counts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from pengrade.grading.comparing import kind_called
+from pengrade.grading.comparing import expression, kind_called
+from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.spec import AnswerSpec
 
@@ -12,7 +14,6 @@ class Echo:
     """How an answer was read. `position`, `length` and `suggestion` as in Verdict, for an unreadable one.
 
     `readings` tells every leniency used, in words for the learner: "xmu was read as x mu."
-    `parts`: of an answer in several places (lines, cells) each one read by itself, with positions in its own text.
     """
 
     understood_as: str = ""
@@ -22,15 +23,23 @@ class Echo:
     length: int | None = None
     suggestion: str | None = None
     readings: tuple[str, ...] = ()
-    parts: tuple["Echo", ...] = ()
 
 
 def preview(spec: AnswerSpec, answer: str) -> Echo:
     """Read an answer without grading it: no key is needed, nothing is evaluated. Raises SpecError for bad symbols."""
+    return _echo(kind_called(spec.kind).read, spec, answer)
+
+
+def preview_place(spec: AnswerSpec, text: str) -> Echo:
+    """Read one cell or line of an answer by itself; positions count in `text`."""
+    return _echo(getattr(kind_called(spec.kind), "read_place", expression.read), spec, text)
+
+
+def _echo(read: Callable[[AnswerSpec, str], Heard], spec: AnswerSpec, text: str) -> Echo:
     try:
-        heard = kind_called(spec.kind).read(spec, answer)
+        heard = read(spec, text)
     except ReadingError as error:
         return Echo(message=str(error), position=error.position, length=error.length, suggestion=error.suggestion)
     except RecursionError:
-        return Echo(message="This is nested too deeply.", position=0, length=len(answer))
+        return Echo(message="This is nested too deeply.", position=0, length=len(text))
     return Echo(heard.understood_as, heard.spoken, readings=heard.readings)

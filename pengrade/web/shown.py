@@ -120,6 +120,8 @@ class Field:
 
     name: str = "formula"  # of the template in partials/fields
     setup: Mapping[str, Any] = dataclass_field(default_factory=dict)  # what the element has to know, as JSON
+    rows: Sequence[SafeString] = ()  # headings of a table; empty where the author gave none
+    columns: Sequence[SafeString] = ()
 
     @property
     def template(self) -> str:

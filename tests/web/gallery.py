@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
@@ -20,7 +20,10 @@ import django
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from tests.web.samples import NOW, RIGHT, TOKEN, UNREADABLE, Sample, samples
+from pengrade.web.api.echoes import echo_of
+from tests.web.every_sample import samples
+from tests.web.field_samples import SPECS
+from tests.web.samples import NOW, RIGHT, TOKEN, UNREADABLE, Sample
 
 # The policy of the real pages, so that a page that needs more shows up here first.
 POLICY = (
@@ -55,7 +58,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             super().do_GET()
 
     def do_POST(self) -> None:
-        self._answer(_previewed(self._body()["text"]))
+        self._answer(_previewed(**self._body()))
 
     def do_PUT(self) -> None:
         self.drafts.append(self._body())
@@ -78,7 +81,10 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         """A gallery of sixty pages keeps quiet about each file."""
 
 
-def _previewed(text: str) -> dict[str, Any]:
+def _previewed(text: str, part: str = "", places: Sequence[str] = ()) -> dict[str, Any]:
+    """What the engine says of a field's text; for the other samples, the same for all."""
+    if part in SPECS:
+        return echo_of(SPECS[part], text, places)
     echo: dict[str, Any] = dict.fromkeys(("position", "length", "suggestion"))
     echo |= {"understood_as": RIGHT.understood_as, "spoken": RIGHT.spoken, "message": "", "readings": []}
     if "lamda" in text:

@@ -412,6 +412,6 @@ def _others() -> Iterator[Sample]:
     yield Sample("home", "home.html", None)
 
 
-def samples() -> list[Sample]:
+def page_samples() -> list[Sample]:
     """Every page in every state worth looking at."""
     return [*_students(), *_staff(), *_others()]

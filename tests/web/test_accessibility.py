@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from tests.web.every_sample import samples
 from tests.web.gallery import served, write
 from tests.web.photographs import SCHEMES, findings
-from tests.web.samples import samples
 
 pytestmark = pytest.mark.journey
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from tests.web import samples as cast
+from tests.web.every_sample import samples
 from tests.web.gallery import render
-from tests.web.samples import Sample, samples
+from tests.web.samples import Sample
 
 every_page = pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name)
 

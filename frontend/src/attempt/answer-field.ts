@@ -25,8 +25,10 @@ interface Found {
 }
 
 export class AnswerField extends HTMLElement {
-  /** What the server said last of the text as it stood then. */
-  understood: Understood | undefined;
+  /** Cells or lines of the text, where an element knows them: the server reads each by itself. */
+  places: string[] = [];
+  /** Is an element still being filled in, so that what is missing is no slip? */
+  incomplete = false;
 
   #field!: HTMLTextAreaElement;
   #mirror!: HTMLElement;
@@ -53,14 +55,19 @@ export class AnswerField extends HTMLElement {
     for (const key of this.querySelectorAll<HTMLElement>("[data-insert]")) {
       key.addEventListener("click", () => this.#insert(key.dataset["insert"] ?? "", Number(key.dataset["back"] ?? 0)));
     }
-    if (this.#field.value.trim()) this.#preview.put(this.#field.value);
+    this.ask();
     this.#paint();
   }
 
+  /** Asks how the text is read, which has not changed since. */
+  ask(): void {
+    if (this.#field.value.trim()) this.#preview.put(this.#field.value);
+  }
+
   /** The warm-up on the start card belongs to no part. */
-  #question(text: string): { part?: string; text: string } {
+  #question(text: string): { part?: string; text: string; places?: string[] } {
     const part = this.dataset["part"];
-    return part ? { part, text } : { text };
+    return part ? { part, text, places: this.places } : { text };
   }
 
   #typed(): void {
@@ -84,17 +91,12 @@ export class AnswerField extends HTMLElement {
     this.#echo.offline = false;
     this.#echo.old = !readable;
     if (readable) this.#echo.understood = answer;
-    if (text === this.#field.value) this.#tell(answer);
+    if (text === this.#field.value) this.dispatchEvent(new CustomEvent("pen-understood", { detail: answer }));
     if (text !== this.#field.value) return; // its places belong to a text that has changed since
     const found = answer.position === null ? undefined : { text, position: answer.position, length: answer.length ?? 0 };
-    if (!answer.message || (readable && !found)) return this.#point("", undefined, "");
+    if (!answer.message || (readable && !found) || this.incomplete) return this.#point("", undefined, "");
     const rest = this.#slip.message ? 0 : SLIP_REST_MS - (performance.now() - this.#typedAt);
     this.#rest = setTimeout(() => this.#point(answer.message, found, answer.suggestion ?? ""), Math.max(rest, 0));
-  }
-
-  #tell(answer: Understood): void {
-    this.understood = answer;
-    this.dispatchEvent(new CustomEvent<Understood>("pen-understood", { detail: answer }));
   }
 
   #point(message: string, found: Found | undefined, suggestion: string): void {

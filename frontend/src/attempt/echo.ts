@@ -13,8 +13,8 @@ export interface Understood {
   length: number | null;
   suggestion: string | null;
   readings: string[];
-  /** Lines or cells read one by one, with positions in their own texts. */
-  parts: Understood[];
+  /** Cells or lines read one by one, with positions in their own texts. */
+  places?: Understood[];
 }
 
 /** Screen readers hear the words once the writer rests, not with every letter. */

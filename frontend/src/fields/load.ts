@@ -1,5 +1,7 @@
 /** Each field's script is fetched only by the pages that have such a field. */
-const FIELDS: Record<string, () => Promise<unknown>> = {};
+const FIELDS: Record<string, () => Promise<unknown>> = {
+  "pen-table": () => import("./table/pen-table"),
+};
 
 export function loadFields(page: ParentNode): void {
   for (const [name, load] of Object.entries(FIELDS)) if (page.querySelector(name)) void load();

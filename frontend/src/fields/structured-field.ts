@@ -11,12 +11,13 @@ import type { AnswerField } from "../attempt/answer-field";
 import type { Understood } from "../attempt/echo";
 
 export abstract class StructuredField<State> extends LitElement {
-  static override properties = { state: { attribute: false }, understood: { attribute: false } };
+  static override properties = { state: { attribute: false } };
 
   declare state: State;
-  /** How the server reads the text as it stands now; `parts` tells of lines or cells one by one. */
-  declare understood: Understood | undefined;
+  /** What the server said of cells and lines, by their text. */
+  #told = new Map<string, Understood>();
 
+  #answer!: AnswerField;
   #text!: HTMLTextAreaElement;
   #writing = false;
 
@@ -26,6 +27,21 @@ export abstract class StructuredField<State> extends LitElement {
   /** The text that stands for a state; empty for an untouched field. */
   protected abstract format(state: State): string;
 
+  /** The cells or lines of a state, which the server reads one by one. */
+  protected places(_state: State): string[] {
+    return [];
+  }
+
+  /** Is something still to be filled in, so that an unreadable text is no slip yet? */
+  protected isIncomplete(_state: State): boolean {
+    return false;
+  }
+
+  /** How the server reads a cell or line; undefined until it has said so. */
+  protected told(place: string): Understood | undefined {
+    return this.#told.get(place);
+  }
+
   /** What an author has set up for this field. */
   protected get setup(): Record<string, unknown> {
     return JSON.parse(this.dataset["setup"] || "{}") as Record<string, unknown>;
@@ -33,14 +49,14 @@ export abstract class StructuredField<State> extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const answer = this.closest<AnswerField>("pen-answer")!;
-    this.#text = answer.querySelector("textarea")!;
+    this.#answer = this.closest<AnswerField>("pen-answer")!;
+    this.#text = this.#answer.querySelector("textarea")!;
     this.#text.addEventListener("input", () => this.#typed());
     // A browser that misses an answer points at the text, which has to be seen for that.
     this.#text.addEventListener("invalid", () => this.#showText(true));
-    answer.addEventListener("pen-understood", (event) => (this.understood = (event as CustomEvent<Understood>).detail));
-    this.understood = answer.understood;
+    this.#answer.addEventListener("pen-understood", (event) => this.#hear((event as CustomEvent<Understood>).detail));
     this.#typed(true);
+    if (this.#answer.places.length > 0) this.#answer.ask();
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -49,19 +65,33 @@ export abstract class StructuredField<State> extends LitElement {
 
   /** A change made in the element: the text follows, as if it had been typed. */
   protected put(state: State): void {
-    this.state = state;
+    this.#hold(state);
     this.#writing = true;
     this.#text.value = this.format(state);
     this.#text.dispatchEvent(new Event("input", { bubbles: true }));
     this.#writing = false;
   }
 
+  #hear(understood: Understood): void {
+    const places = this.#answer.places;
+    if (understood.places?.length !== places.length) return;
+    understood.places.forEach((one, place) => this.#told.set(places[place]!, one));
+    this.requestUpdate();
+  }
+
   #typed(first = false): void {
     if (this.#writing) return;
     const state = this.parse(this.#text.value);
-    if (state !== undefined) this.state = state;
+    if (state !== undefined) this.#hold(state);
+    else Object.assign(this.#answer, { places: [], incomplete: false });
     this.hidden = state === undefined;
     if (first || state === undefined) this.#showText(state === undefined);
+  }
+
+  #hold(state: State): void {
+    this.state = state;
+    this.#answer.places = this.places(state);
+    this.#answer.incomplete = this.isIncomplete(state);
   }
 
   #showText(open: boolean): void {

@@ -3,6 +3,7 @@
 read(spec, answer) -> Heard       reads only; ReadingError for a learner's slip, SpecError for bad symbols
 judge(spec, heard) -> Verdict     compares; SpecError for a bad key
 check(spec)                       SpecError for whatever an author can get wrong, foreseen mistakes included
+read_place(spec, text) -> Heard   reads one cell or line by itself; only where that is no expression
 """
 
 from types import ModuleType

@@ -63,6 +63,12 @@ def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
     return verdict
 
 
+def size_of(spec: AnswerSpec) -> tuple[int, int]:
+    """Rows and columns of the key, which a field for the answer shows; a flat list is a row."""
+    rows = _key(spec).rows
+    return len(rows), len(rows[0])
+
+
 def _against(spec: AnswerSpec, key: Table, answer: Table) -> Verdict:
     turned = answer.flat and len(key.rows[0]) == 1 < len(key.rows)
     wanted = len(key.rows), len(key.rows[0])

@@ -17,9 +17,9 @@ from pengrade.attempts.models import Attempt, Submission
 from pengrade.attempts.refusals import AttemptRefused, StaleDraft
 from pengrade.banks.drawing import draw_problem
 from pengrade.banks.models import Part
-from pengrade.grading.preview import Echo, preview
 from pengrade.grading.spec import AnswerSpec
 from pengrade.web.access import Visit
+from pengrade.web.api.echoes import echo_of
 from pengrade.web.api.permissions import InsideLaunch
 
 # What the unmarked field on the start card knows: enough to try one's way of typing.
@@ -30,6 +30,8 @@ WARM_UP = AnswerSpec(
 )
 
 
+MOST_PLACES = 200  # cells of a table, lines of a derivation
+
 # JavaScript counts exactly up to here.
 MOST_EDITS = 2**53 - 1
 
@@ -39,6 +41,16 @@ class TypedText(serializers.Serializer[Any]):
 
     text = serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=lifecycle.LONGEST_TEXT)
     part = serializers.IntegerField(required=False)
+
+
+class TypedPlaces(TypedText):
+    """The same text with its cells or lines, one by one, where a field has such."""
+
+    places = serializers.ListField(
+        child=serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=lifecycle.LONGEST_TEXT),
+        max_length=MOST_PLACES,
+        default=list,
+    )
 
 
 class TypedDraft(TypedText):
@@ -71,12 +83,12 @@ class Preview(LaunchView):
     """How an answer would be understood. It compares with nothing, so it can give nothing away."""
 
     def post(self, request: Request, key: str, uuid: UUID) -> Response:
-        """``{part, text}`` -> the echo."""
-        typed = _valid(TypedText, request)
+        """``{part, text, places}`` -> the echo, with ``places``: an echo each."""
+        typed = _valid(TypedPlaces, request)
         attempt = self.own_attempt(uuid)
         part = part_of(attempt, typed.get("part"))
         drawn = next(p for p in draw_problem(part.version, attempt.seed).parts if p.part_id == part.pk)
-        return Response(echo_of(drawn.spec(), typed["text"]))
+        return Response(echo_of(drawn.spec(), typed["text"], typed["places"]))
 
 
 class SaveDraft(LaunchView):
@@ -109,26 +121,6 @@ class SubmissionState(LaunchView):
         if row.claimed_until is None and timezone.now() - row.submitted_at > jobs.OVERLOOKED:
             jobs.ring_for([row])
         return Response({"state": "waiting"})
-
-
-def echo_of(spec: AnswerSpec, text: str) -> dict[str, Any]:
-    """The echo of a text as JSON."""
-    if not text.strip():
-        return _echo_as_json(Echo())
-    return _echo_as_json(preview(spec, text))
-
-
-def _echo_as_json(echo: Echo) -> dict[str, Any]:
-    return {
-        "understood_as": echo.understood_as,
-        "spoken": echo.spoken,
-        "message": echo.message,
-        "position": echo.position,
-        "length": echo.length,
-        "suggestion": echo.suggestion,
-        "readings": list(echo.readings),
-        "parts": [_echo_as_json(part) for part in echo.parts],
-    }
 
 
 def part_of(attempt: Attempt, pk: int | None) -> Part:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from pengrade.banks.drawing import DrawnPart, DrawnProblem
+from pengrade.banks.markdown import render_inline
+from pengrade.grading.comparing import tables
 from pengrade.web.shown import Field
 
 
@@ -16,4 +18,14 @@ def _choice(problem: DrawnProblem, part: DrawnPart) -> Field:
     return Field("choice")
 
 
-FIELDS: dict[str, Callable[[DrawnProblem, DrawnPart], Field]] = {"choice": _choice}
+def _table(problem: DrawnProblem, part: DrawnPart) -> Field:
+    rows, columns = tables.size_of(part.spec())
+    return Field(
+        "table",
+        {"rows": rows, "columns": columns},
+        rows=[render_inline(text) for text in part.row_headings[:rows]],
+        columns=[render_inline(text) for text in part.column_headings[:columns]],
+    )
+
+
+FIELDS: dict[str, Callable[[DrawnProblem, DrawnPart], Field]] = {"choice": _choice, "table": _table}

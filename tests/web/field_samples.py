@@ -1,0 +1,37 @@
+"""Pages with every kind of answer field: untouched, filled, and with what came back.
+
+Each field has its own part, under whose number the gallery reads what is typed with the real engine.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from pengrade.grading.spec import AnswerSpec
+from pengrade.web import shown
+from tests.web.samples import EXPRESSION, PART, Sample, markup
+
+MESSAGES = shown.Field(
+    "table",
+    {"rows": 2, "columns": 2},
+    rows=[markup("$h_1 = 0$"), markup("$h_1 = 1$")],
+    columns=[markup("$h_2 = 0$"), markup("$h_2 = 1$")],
+)
+
+# By the number of the part, which no other sample has.
+SPECS = {
+    "table": AnswerSpec("table", "x: real", "[[1/4, 1/4], [1/2, x]]"),
+}
+
+
+def _page(name: str, field: shown.Field, text: str = "", **changes: Any) -> shown.PartPage:
+    answer = replace(
+        EXPRESSION, field=field, text=text, part=name, symbols=[], prompt=markup(""), kind=SPECS[name].kind
+    )
+    return replace(PART, answer=answer, **changes)
+
+
+def field_samples() -> Iterator[Sample]:
+    part = "student/part.html"
+    yield Sample("field-table", part, _page("table", MESSAGES))
+    yield Sample("field-table-filled", part, _page("table", MESSAGES, "[[1/4, 0.25], [x^2 +, 1/2]]"))
