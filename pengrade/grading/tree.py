@@ -310,10 +310,19 @@ def walk(node: Node) -> Iterator[Node]:
 
 def names_in(node: Node) -> frozenset[str]:
     """Every free name: symbols, dimensions, families, unknown functions; indices of sums are not among them."""
-    own = {node.name} if isinstance(node, Name | Indexed | Apply) else set()
-    if isinstance(node, Identity | Ones) and isinstance(node.size, str):
-        own = {node.size}
-    bound, inside = node.binding()
-    outside = [child for child in node.children() if not any(child is one for one in inside)]
-    free = frozenset[str]().union(*map(names_in, inside)) - bound
-    return free.union(own, *map(names_in, outside))
+    found: set[str] = set()
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Name | Indexed | Apply):
+            found.add(one.name)
+        elif isinstance(one, Identity | Ones):
+            if isinstance(one.size, str):
+                found.add(one.size)
+        elif isinstance(one, Fold | Integral | Limit):
+            bound, inside = one.binding()
+            found.update(*(names_in(child) - bound for child in inside))
+            waiting.extend(child for child in one.children() if not any(child is body for body in inside))
+            continue
+        waiting.extend(one.children())
+    return frozenset(found)
