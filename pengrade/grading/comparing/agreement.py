@@ -83,7 +83,7 @@ class _Look:
 
 @dataclass
 class _Tally:
-    precisions: tuple[int, ...]
+    precisions: tuple[int, int] = (PRECISIONS[1], PRECISIONS[2])
     highest: int = HIGHEST_PRECISION
     agreed: int = 0
     out_of_reach: int = 0
@@ -93,6 +93,10 @@ class _Tally:
     complex_difference: Refuted | None = None
     departed_difference: bool = False
     answer_met: bool = False  # the answer had a value at some point
+
+    def rungs(self) -> tuple[int, ...]:
+        """The precisions to try in turn at the next point."""
+        return self.precisions[1:] if self.agreed < POINTS_AT_HIGHEST else self.precisions
 
 
 def first_look(both: Both, points: Iterable[Point], complex_allowed: bool) -> Refuted | str | None:
@@ -106,10 +110,14 @@ def first_look(both: Both, points: Iterable[Point], complex_allowed: bool) -> Re
     return narrower
 
 
-def looked_at(both: Both, point: Point, complex_allowed: bool, precision: int) -> Refuted | bool:
-    """What one point tells: a counterexample, True for agreement to enough digits, False for neither."""
-    tally = _Tally(precisions=(precision,), highest=4 * precision)
-    return _visit(both, point, complex_allowed, tally) or tally.agreed == 1
+def looked_at(both: Both, place: Place, complex_allowed: bool) -> Refuted | bool:
+    """What one point tells: a counterexample, True for agreement to enough digits, False for neither.
+
+    `place` must be watching; comparisons met at it are kept there.
+    """
+    look = _look(both, place, complex_allowed)
+    tally = _Tally(highest=4 * place.precision)
+    return _weighed(look, both, place.point, complex_allowed, tally) or tally.agreed == 1
 
 
 def compared(
@@ -126,7 +134,7 @@ def compared(
     """
     if hidden_bits * 2 > HIGHEST_PRECISION:
         return Unclear("The numbers in it are too long to follow.")
-    tally = _Tally(precisions=(*PRECISIONS[:2], max(PRECISIONS[2], hidden_bits * 2)))
+    tally = _Tally((PRECISIONS[1], max(PRECISIONS[2], hidden_bits * 2)))
     for point in islice(points, 1 if wanted == 1 else MOST_POINTS * wanted):
         found = _visit(both, point, complex_allowed, tally)
         if found is not None:
@@ -138,25 +146,27 @@ def compared(
 
 def _visit(both: Both, point: Point, complex_allowed: bool, tally: _Tally) -> Refuted | None:
     look = _Look("nowhere")
-    for precision in tally.precisions:
-        look = _look(both, Place(point, precision, precision > PRECISIONS[0]), complex_allowed)
-        if look.state == "differ":
-            return Refuted(point, look.expected, look.answer, look.entry)
-        if look.state in ("one-sided", "departed", "out of reach"):
+    for precision in tally.rungs():
+        look = _look(both, Place(point, precision, watching=True), complex_allowed)
+        if look.state not in ("agree", "complex") or look.bits >= ENOUGH_BITS:
             break
-        enough = look.bits >= ENOUGH_BITS and tally.agreed >= POINTS_AT_HIGHEST
-        if look.state in ("agree", "complex") and enough and precision > PRECISIONS[0]:
-            break
-        if look.state == "nowhere" and precision > PRECISIONS[0]:
-            break
+    if look.state == "out of reach":
+        # An integral may need too many steps for all these bits, and be told apart with few.
+        rough = _look(both, Place(point, PRECISIONS[0]), complex_allowed)
+        look = rough if rough.state == "differ" else look
+    return _weighed(look, both, point, complex_allowed, tally)
+
+
+def _weighed(look: _Look, both: Both, point: Point, complex_allowed: bool, tally: _Tally) -> Refuted | None:
+    """A counterexample, or None once the look is counted."""
     needed = max(look.faint + 3 * ENOUGH_BITS, look.size + 4 * ENOUGH_BITS if look.bits < ENOUGH_BITS else 0)
     if look.state == "agree" and needed > look.precision:
         # A large value or a faint term: enough bits to see the ones place, or what the faint term changes.
         if needed > tally.highest:
             return None
         look = _look(both, Place(point, needed), complex_allowed)
-        if look.state == "differ":
-            return Refuted(point, look.expected, look.answer, look.entry)
+    if look.state == "differ":
+        return Refuted(point, look.expected, look.answer, look.entry)
     _count(look, point, tally)
     return None
 

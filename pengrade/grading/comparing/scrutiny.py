@@ -166,10 +166,9 @@ class _Scrutiny:
         yield from far_points(self.declarations, self.names, self.seed, self.landmarks, count)
 
     def _look(self, point: Point) -> Refuted | None:
-        found = looked_at(self.both, point, self.complex_allowed, self.precision)
+        place = Place(point, self.precision, watching=True)
+        found = looked_at(self.both, place, self.complex_allowed)
         if found is True:
-            place = Place(point, self.precision)
-            self.both(place)
             self.compared |= place.met
             for switch, met in zip(self.switches, self.met, strict=True):
                 met.update(switch.marks(place))
