@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pengrade.grading.reading import characters
 from pengrade.grading.spec import SpecError
@@ -38,6 +38,10 @@ class Declarations:
     dimensions: frozenset[str]
     bases: frozenset[str]  # the x of a declared x_1
     bystanders: frozenset[str] = frozenset()
+
+    @cached_property
+    def has_complex(self) -> bool:
+        return any(symbol.domain == "complex" for symbol in self.symbols.values())
 
     def knows(self, name: str) -> bool:
         return name in self.symbols or name in self.dimensions

@@ -4,6 +4,7 @@ Sizes are literals or names of dimensions: n fits n and nothing else. A scalar i
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pengrade.grading import sizes as sizing
 from pengrade.grading.declarations import Declarations, Size, Symbol
@@ -29,6 +30,7 @@ from pengrade.grading.tree import (
     Power,
     Product,
     Transpose,
+    names_in,
 )
 
 Shape = tuple[Size, Size]
@@ -53,6 +55,17 @@ class Shaped:
     tree: Node
     shape: Shape
     sizes: dict[int, Shape] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every free name of the tree."""
+        return names_in(self.tree)
+
+    @cached_property
+    def dimensions(self) -> frozenset[str]:
+        """Named sizes of the whole and of every I and 1 in it, which no name of the tree may show."""
+        shapes = (self.shape, *self.sizes.values())
+        return frozenset[str]().union(*(sizing.names_of(size) for shape in shapes for size in shape if size != 1))
 
 
 def shaped(tree: Node, declarations: Declarations, wanted: Shape | None = None) -> Shaped:

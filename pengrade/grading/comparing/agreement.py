@@ -15,12 +15,12 @@ from flint import acb, ctx
 
 from pengrade.grading.evaluating import values
 from pengrade.grading.evaluating.evaluate import OutOfReachError, Place
+from pengrade.grading.evaluating.first_places import ROUGH
 from pengrade.grading.evaluating.points import Point
 from pengrade.grading.evaluating.values import Value
 
-PRECISIONS = (64, 333, 1024)
+PRECISIONS = (ROUGH, 333, 1024)
 HIGHEST_PRECISION = 40_000
-FIRST_LOOK = 3  # points that refute most wrong answers, at the lowest precision
 ENOUGH_POINTS = 8
 ENOUGH_POINTS_AT_CORNERS = 40  # where a case distinction may hide a branch
 FEWEST_POINTS = 3
@@ -99,13 +99,13 @@ class _Tally:
         return self.precisions[1:] if self.agreed < POINTS_AT_HIGHEST else self.precisions
 
 
-def first_look(both: Both, points: Iterable[Point], complex_allowed: bool) -> Refuted | str | None:
+def first_look(both: Both, places: Iterable[Place], complex_allowed: bool) -> Refuted | str | None:
     """A counterexample found at once, else the side that looks narrower, or None; a few dozen microseconds."""
     narrower = None
-    for point in points:
-        look = _look(both, Place(point, PRECISIONS[0]), complex_allowed)
+    for place in places:
+        look = _look(both, place.again(), complex_allowed)
         if look.state == "differ":
-            return Refuted(point, look.expected, look.answer, look.entry)
+            return Refuted(place.point, look.expected, look.answer, look.entry)
         narrower = narrower or look.narrower or None
     return narrower
 

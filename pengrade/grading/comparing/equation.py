@@ -115,13 +115,8 @@ def _pair(spec: AnswerSpec, key: Chain, answer: Chain) -> _Pair:
     declarations = declarations_of(spec)
     sides = [Side.of(shaped(_difference(chain), declarations)) for chain in (key, answer)]
     seed = seed_of(spec.kind, latex_of(key), latex_of(answer))
-    names = sides[0].names | sides[1].names | {size for side in sides for size in _sizes(side)}
+    names = frozenset[str]().union(*(side.names | side.shaped.dimensions for side in sides))
     return _Pair(declarations, sides[0], sides[1], tuple(islice(points(declarations, names, seed), POINTS)))
-
-
-def _sizes(side: Side) -> Iterator[str]:
-    for shape in (side.shaped.shape, *side.shaped.sizes.values()):
-        yield from (size for size in shape if isinstance(size, str))
 
 
 def _difference(chain: Chain) -> Node:

@@ -7,7 +7,6 @@ and otherwise followed to many digits at many points.
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from itertools import chain, islice
 from typing import Any
 
 from flint import acb
@@ -15,7 +14,6 @@ from flint import acb
 from pengrade.grading.comparing.agreement import (
     ENOUGH_POINTS,
     ENOUGH_POINTS_AT_CORNERS,
-    FIRST_LOOK,
     Agreed,
     Both,
     Outcome,
@@ -34,8 +32,8 @@ from pengrade.grading.comparing.up_to import UP_TO, check_names, loosened
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.deciding import comparisons
 from pengrade.grading.evaluating.evaluate import Evaluate, evaluator
+from pengrade.grading.evaluating.first_places import first_places
 from pengrade.grading.evaluating.points import points, seed_of
-from pengrade.grading.evaluating.small_points import small_points
 from pengrade.grading.evaluating.values import transpose
 from pengrade.grading.evaluating.witness import complex_as_json, intervals, point_as_json
 from pengrade.grading.proving.fractions import exact_value, hidden_bits
@@ -46,7 +44,6 @@ from pengrade.grading.reading.grammar import read_expression
 from pengrade.grading.rendering.latex import latex
 from pengrade.grading.rendering.spoken import spoken
 from pengrade.grading.shapes import Shape, Shaped, check_shapes, described, kind_of, shaped
-from pengrade.grading.sizes import names_of
 from pengrade.grading.spec import AnswerSpec, SpecError
 from pengrade.grading.tree import Call, Divide, Fold, Node, Number, Power, Product, names_in, walk
 from pengrade.grading.valueless import check_values
@@ -149,7 +146,7 @@ def _decided(spec: AnswerSpec, key: Key, answer: Shaped, turned: bool) -> Verdic
     if isinstance(outcome, Refuted) and spec.options.get("up_to") == "sign":
         other = outcome_of(spec, key.declarations, sides, lambda place: (both(place)[0], -both(place)[1]), seed)
         outcome = outcome if isinstance(other, Refuted) else other
-    return _verdict_of(outcome, turned, not names_in(key.shaped.tree))
+    return _verdict_of(outcome, turned, not key.shaped.names)
 
 
 def _turned(evaluate: Evaluate) -> Evaluate:
@@ -174,27 +171,25 @@ def outcome_of(
     this are given `beside`. Only the options of `spec` are looked at.
     """
     expected, answer = sides
-    names = names_in(expected.tree) | names_in(answer.tree) | beside
-    complex_allowed = any(symbol.domain == "complex" for symbol in declarations.symbols.values())
+    names = expected.names | answer.names | beside
+    drawn_names = names | expected.dimensions | answer.dimensions
     both = loosened(spec, declarations, both, seed)
-    numbers = _landmarks(expected.tree, answer.tree)
-    landmarks = tuple(number for number in numbers if number < LARGEST_LANDMARK)
-    borders = _borders(expected.tree, answer.tree)
-    drawn = points(declarations, names | _sizes(*sides), seed, landmarks, bool(borders))
-    first = list(islice(drawn, FIRST_LOOK))
-    small = small_points(declarations, names | _sizes(*sides)) if names else iter(())
-    look = first_look(both, chain(small, first), complex_allowed)
+    look = first_look(both, first_places(declarations, drawn_names), declarations.has_complex)
     if isinstance(look, Refuted):
         return look
     if proved(spec, declarations, expected, answer):
         return Proved(look)
+    numbers = _landmarks(expected.tree, answer.tree)
+    landmarks = tuple(number for number in numbers if number < LARGEST_LANDMARK)
+    borders = _borders(expected.tree, answer.tree)
+    drawn = points(declarations, drawn_names, seed, landmarks, bool(borders))
     hidden = hidden_bits(expected.tree) + hidden_bits(answer.tree)
     corners = borders or _has_corners(expected.tree, answer.tree)
     enough = ENOUGH_POINTS_AT_CORNERS if corners else ENOUGH_POINTS
-    outcome = compared(both, chain(first, drawn), complex_allowed, enough if names else 1, hidden)
+    outcome = compared(both, drawn, declarations.has_complex, enough if names else 1, hidden)
     if not names or not isinstance(outcome, Agreed):
         return outcome
-    return scrutinised(outcome, both, declarations, sides, seed, numbers, complex_allowed, borders, beside)
+    return scrutinised(outcome, both, declarations, sides, seed, numbers, declarations.has_complex, borders, beside)
 
 
 def _borders(*trees: Node) -> frozenset[tuple[int, str]]:
@@ -217,12 +212,6 @@ def _is_short(value: Fraction) -> bool:
 
 def _has_corners(*trees: Node) -> bool:
     return any(isinstance(node, Call) and node.function in CORNERED for tree in trees for node in walk(tree))
-
-
-def _sizes(*sides: Shaped) -> frozenset[str]:
-    """Dimensions that a lone I or 1 depends on, though they are not written."""
-    shapes = [shape for side in sides for shape in (side.shape, *side.sizes.values())]
-    return frozenset(name for shape in shapes for size in shape for name in names_of(size))
 
 
 def _verdict_of(outcome: Outcome, turned: bool, key_is_constant: bool) -> Verdict:

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from pengrade.grading.declarations import Declarations, declared
 from pengrade.grading.evaluating.evaluate import Evaluate, evaluator
+from pengrade.grading.evaluating.first_places import keeping
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.grammar import read_expression
 from pengrade.grading.shapes import Shape, Shaped, shaped
@@ -27,7 +28,7 @@ class Key:
             raise SpecError(f"{error}{place}", field) from error
         self.declarations = declarations
         self.text = text
-        self.evaluate: Evaluate = evaluator(self.shaped)
+        self.evaluate: Evaluate = keeping(evaluator(self.shaped))
 
 
 def key_of(spec: AnswerSpec) -> Key:

@@ -35,7 +35,6 @@ from pengrade.grading.evaluating.points import Point, points
 from pengrade.grading.evaluating.values import Value, entries
 from pengrade.grading.proving.substitution import degree, literal, substituted
 from pengrade.grading.shapes import Shaped
-from pengrade.grading.sizes import names_of
 from pengrade.grading.tree import Fold, Integral, Limit, Node, names_in, walk
 
 PRECISION = 400
@@ -133,7 +132,7 @@ class _Scrutiny:
         self.work = MOST_WORK
         bits = max((max(one.numerator.bit_length(), one.denominator.bit_length()) for one in landmarks), default=0)
         self.precision = min(PRECISION + 4 * bits, MOST_BITS)
-        self.names = frozenset[str]().union(*map(names_in, self.trees), *map(_sizes, sides))
+        self.names = frozenset[str]().union(*(side.names | side.dimensions for side in sides))
 
     def _switches(self, sides: tuple[Shaped, Shaped]) -> list[Switch]:
         found = [switch for side in sides for switch in Switches(self.declarations, side).found.values()]
@@ -332,9 +331,3 @@ def _nth(values: Callable[[Fraction], list[Value]], number: int, at: Fraction) -
 def _cost(tree: Node) -> int:
     """Nodes that one evaluation passes through, were every sum of four terms."""
     return 1 + sum(map(_cost, tree.children())) * (4 if isinstance(tree, Fold) else 1)
-
-
-def _sizes(side: Shaped) -> frozenset[str]:
-    """Dimensions that a lone I or 1 depends on, though they are not written."""
-    shapes = (side.shape, *side.sizes.values())
-    return frozenset(name for shape in shapes for size in shape for name in names_of(size))

@@ -80,7 +80,7 @@ class Side:
 
     @property
     def names(self) -> frozenset[str]:
-        return names_in(self.shaped.tree)
+        return self.shaped.names
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,8 @@ def _link(left: Node, right: Node, sign: str, compiled: Compile) -> Decide:
             order = _order_of_fractions(left, right, place)
         if order is None:
             return None
-        place.met.add((own, order))
+        if place.watching:
+            place.met.add((own, order))
         return order in HOLDS[sign]
 
     return holds

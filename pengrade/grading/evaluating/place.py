@@ -20,7 +20,8 @@ class Place:
     """A point at one precision: every exact value as a ball.
 
     `steps` are left for the sums of one evaluation. `faint`, kept when watching: how many bits the smallest term of
-    any sum lies below the largest one beside it. `met`: the comparisons made, and how each came out.
+    any sum lies below the largest one beside it. `met`, kept when watching: the comparisons made, and how each came
+    out. `origin`: the place that this is a copy of.
     """
 
     def __init__(self, point: Point, precision: int, watching: bool = False) -> None:
@@ -36,6 +37,16 @@ class Place:
         }
         self.steps = MOST_STEPS
         self.met: set[tuple[int, str]] = set()
+        self.origin: Place | None = None
+
+    def again(self) -> "Place":
+        """A copy: an evaluation may leave its marks on the one that it gets."""
+        place = Place.__new__(Place)
+        place.__dict__.update(self.__dict__)
+        place.names = dict(self.names)
+        place.met = set()
+        place.origin = self
+        return place
 
 
 Evaluate = Callable[[Place], Value]
