@@ -13,6 +13,7 @@ Kinds other than expression, number, choice and tuple are told apart by how they
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import sha256
 
 from flint import acb, arb, ctx, fmpq
@@ -23,13 +24,12 @@ from pengrade.grading.comparing.keys import declarations_of
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.evaluate import Evaluate, OutOfReachError, Place, evaluator
 from pengrade.grading.evaluating.fixed_points import EDITION, fixed_points
-from pengrade.grading.evaluating.points import Point
 from pengrade.grading.evaluating.values import Value, entries
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.shapes import SCALAR, Shaped, shaped
 from pengrade.grading.spec import AnswerSpec
 from pengrade.grading.statements import Listed
-from pengrade.grading.tree import Node, names_in
+from pengrade.grading.tree import Node
 
 PRECISIONS = (192, 512, 1536)
 BITS = 60
@@ -76,12 +76,11 @@ def _of_tree(tree: Node, declarations: Declarations) -> str | None:
     except ReadingError:
         return None
     evaluate = evaluator(read)
-    has_complex = any(symbol.domain == "complex" for symbol in declarations.symbols.values())
-    places = fixed_points(declarations, names_in(tree))
-    marks = [_of_value(evaluate, point, has_complex) for point in places]
+    places = _places(declarations, read.names)
+    marks = [_of_value(evaluate, place, declarations.has_complex) for place in places]
     if all(mark == "-" for mark in marks):
         # Real nowhere: then the principal complex values tell such answers apart.
-        marks = [_of_value(evaluate, point, True) for point in fixed_points(declarations, names_in(tree))]
+        marks = [_of_value(evaluate, place, True) for place in places]
     return None if all(mark == "-" for mark in marks) else " ".join([_shape(read), *marks])
 
 
@@ -89,12 +88,19 @@ def _shape(read: Shaped) -> str:
     return "number" if read.shape == SCALAR else "{}x{}".format(*read.shape)
 
 
-def _of_value(evaluate: Evaluate, point: Point, complex_allowed: bool) -> str:
+@lru_cache(maxsize=256)
+def _places(declarations: Declarations, names: frozenset[str]) -> tuple[Place, ...]:
+    """The fixed points at the lowest precision, only to be evaluated at `again`."""
+    return tuple(Place(point, PRECISIONS[0]) for point in fixed_points(declarations, names))
+
+
+def _of_value(evaluate: Evaluate, where: Place, complex_allowed: bool) -> str:
     """Its entries, each rounded; "-" where it has no value."""
     rounded: list[str] | None = None
     for precision in PRECISIONS:
+        place = where.again() if precision == where.precision else Place(where.point, precision)
         try:
-            value = evaluate(Place(point, precision))
+            value = evaluate(place)
         except (ZeroDivisionError, ValueError, OverflowError, OutOfReachError):
             return "-"
         ctx.prec = precision
@@ -140,13 +146,19 @@ def _rounded(ball: arb) -> str | None:
         return "0"
     if ball.contains(0):
         return None
-    scaled = ball * arb(DITHER) * arb.pi()
+    scaled = ball * _dither(ctx.prec)
     size = abs(scaled)
     exponent = _exponent(size.abs_lower())
     if exponent != _exponent(size.abs_upper()):
         return None
     digits = (scaled * arb(2) ** (BITS - exponent)).floor().unique_fmpz()
     return None if digits is None else f"{int(digits):x}p{exponent}"
+
+
+@lru_cache(maxsize=len(PRECISIONS))
+def _dither(precision: int) -> arb:
+    ctx.prec = precision
+    return arb(DITHER) * arb.pi()
 
 
 def _exponent(exact: arb) -> int:
