@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -60,6 +61,33 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A cell of an answer, with its mark where there is one."""
+
+    latex: str
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True)
+class TableExhibit:
+    """An answered table, marked cell by cell. Headings are empty where the author gave none."""
+
+    rows: Sequence[Sequence[Cell]]
+    row_headings: Sequence[SafeString] = ()
+    column_headings: Sequence[SafeString] = ()
+
+    @property
+    def template(self) -> str:
+        """The template's path."""
+        return "partials/exhibits/table.html"
+
+    @property
+    def headed_rows(self) -> Sequence[tuple[SafeString | None, Sequence[Cell]]]:
+        """Each row behind its heading, or None."""
+        return list(zip_longest(self.row_headings, self.rows))
+
+
+@dataclass(frozen=True)
 class Verdict:
     """A verdict as far as it may be shown."""
 
@@ -76,6 +104,7 @@ class Verdict:
     evidence: str = ""  # in words: "proved by …", "agreed at 12 points to 30 digits"
     at: datetime | None = None
     by: str = ""  # the person who decided, if one did
+    exhibit: TableExhibit | None = None  # the answer set out with marks, in place of one formula
 
     @property
     def before(self) -> str:

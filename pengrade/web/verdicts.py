@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from pengrade.attempts.models import Verdict, VerdictKind
 from pengrade.attempts.scoring import points_for
 from pengrade.attempts.standings import Handed
+from pengrade.banks.drawing import DrawnPart
 from pengrade.banks.markdown import render_inline
 from pengrade.web import counterexamples, wording
+from pengrade.web.exhibits.choosing import exhibit_of
 from pengrade.web.marks import verdict_mark
-from pengrade.web.shown import Row
+from pengrade.web.shown import Row, TableExhibit
 from pengrade.web.shown import Verdict as ShownVerdict
 
 
@@ -26,7 +28,9 @@ class Release(IntEnum):
     KEY_VALUE = 3  # and what the right answer is worth there
 
 
-def shown_verdict(handed: Handed, possible: Decimal, *, release: Release, own: bool = True) -> ShownVerdict:
+def shown_verdict(
+    handed: Handed, drawn: DrawnPart, *, possible: Decimal, release: Release, own: bool = True
+) -> ShownVerdict:
     """One submission's verdict. Only for submissions that have one."""
     verdict = handed.verdict
     if verdict is None:
@@ -45,7 +49,15 @@ def shown_verdict(handed: Handed, possible: Decimal, *, release: Release, own: b
         evidence=method_in_words(verdict.evidence),
         at=verdict.decided_at,
         by=str(verdict.decided_by.person) if verdict.decided_by else "",
+        exhibit=_exhibit(handed, verdict, drawn, release),
     )
+
+
+def _exhibit(handed: Handed, verdict: Verdict, drawn: DrawnPart, release: Release) -> TableExhibit | None:
+    """Marks on places tell where an answer is off, as a point does."""
+    if release < Release.POINT or verdict.decided_by is not None:
+        return None
+    return exhibit_of(drawn, handed.submission.text, verdict.verdict, verdict.evidence)
 
 
 def _points(verdict: Verdict, possible: Decimal) -> str:

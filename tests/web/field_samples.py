@@ -9,7 +9,7 @@ from typing import Any
 
 from pengrade.grading.spec import AnswerSpec
 from pengrade.web import shown
-from tests.web.samples import EXPRESSION, PART, Sample, markup
+from tests.web.samples import CROSS, EXPRESSION, HALF, PART, TICK, WRONG, Sample, markup
 
 MESSAGES = shown.Field(
     "table",
@@ -24,6 +24,22 @@ SPECS = {
 }
 
 
+GOOD, OFF = replace(TICK, word="right"), replace(CROSS, word="not right")
+WRONG_TABLE = replace(
+    WRONG,
+    mark=HALF,
+    message="Partly right: 2 of 4 cells are right.",
+    exhibit=shown.TableExhibit(
+        [
+            [shown.Cell(r"\frac{1}{4}", GOOD), shown.Cell(r"\frac{1}{2}", OFF)],
+            [shown.Cell("x^2", OFF), shown.Cell("0.5", GOOD)],
+        ],
+        MESSAGES.rows,
+        MESSAGES.columns,
+    ),
+)
+
+
 def _page(name: str, field: shown.Field, text: str = "", **changes: Any) -> shown.PartPage:
     answer = replace(
         EXPRESSION, field=field, text=text, part=name, symbols=[], prompt=markup(""), kind=SPECS[name].kind
@@ -34,4 +50,7 @@ def _page(name: str, field: shown.Field, text: str = "", **changes: Any) -> show
 def field_samples() -> Iterator[Sample]:
     part = "student/part.html"
     yield Sample("field-table", part, _page("table", MESSAGES))
+    yield Sample(
+        "field-table-wrong", part, _page("table", MESSAGES, "[[1/4, 1/2], [x^2, 1/2]]", verdicts=[WRONG_TABLE])
+    )
     yield Sample("field-table-filled", part, _page("table", MESSAGES, "[[1/4, 0.25], [x^2 +, 1/2]]"))

@@ -42,7 +42,9 @@ def _row(desk: Desk, part: Part, handed: Handed) -> HandSubmission:
         label=desk.labels[part.pk],
         question=render(drawn.question, problem.figures),
         key=_key(drawn),
-        verdict=shown_verdict(handed, part.points, release=Release.KEY_VALUE, own=False) if verdict else None,
+        verdict=shown_verdict(handed, drawn, possible=part.points, release=Release.KEY_VALUE, own=False)
+        if verdict
+        else None,
         waiting=verdict is None,
         evidence=[(name, _plain(value)) for name, value in (verdict.evidence if verdict else {}).items()],
         decide_url=decide if undecided else "",
