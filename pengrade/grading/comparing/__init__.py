@@ -8,11 +8,23 @@ read_place(spec, text) -> Heard   reads one cell or line by itself; only where t
 
 from types import ModuleType
 
-from pengrade.grading.comparing import choice, equation, expression, number, ordering, relation, sets, tables, tuples
+from pengrade.grading.comparing import (
+    choice,
+    distribution,
+    equation,
+    expression,
+    number,
+    ordering,
+    relation,
+    sets,
+    tables,
+    tuples,
+)
 from pengrade.grading.spec import SpecError
 
 KINDS: dict[str, ModuleType] = {
     "choice": choice,
+    "distribution": distribution,
     "equation": equation,
     "expression": expression,
     "number": number,

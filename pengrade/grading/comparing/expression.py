@@ -5,7 +5,7 @@ and otherwise followed to many digits at many points.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -31,10 +31,10 @@ from pengrade.grading.comparing.scrutiny import scrutinised
 from pengrade.grading.comparing.up_to import UP_TO, check_names, loosened
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.deciding import comparisons
-from pengrade.grading.evaluating.evaluate import Evaluate, evaluator
+from pengrade.grading.evaluating.evaluate import Evaluate, Place, evaluator
 from pengrade.grading.evaluating.first_places import first_places
 from pengrade.grading.evaluating.points import points, seed_of
-from pengrade.grading.evaluating.values import transpose
+from pengrade.grading.evaluating.values import Value, transpose
 from pengrade.grading.evaluating.witness import complex_as_json, intervals, point_as_json
 from pengrade.grading.proving.fractions import exact_value, hidden_bits
 from pengrade.grading.proving.proof import proved
@@ -54,6 +54,14 @@ CORNERED = frozenset({"abs", "max", "min", "sign", "floor", "ceil", "normmax"})
 LARGEST_LANDMARK = 10**6  # at ordinary points; scrutiny goes further
 MOST_BITS_OF_LANDMARK = 2000
 NOT_YET = "Not right yet."
+
+
+@dataclass(frozen=True)
+class Guard:
+    """`check` raises ValueError at places that do not count; `names` are those it needs a value of."""
+
+    names: frozenset[str]
+    check: Callable[[Place], None]
 
 
 def read(spec: AnswerSpec, answer: str) -> Heard:
@@ -102,10 +110,10 @@ def _against_key(spec: AnswerSpec, key: Key, tree: Node) -> Verdict:
         turned = spec.options.get("layout") == "either" and answer.shape == key.shaped.shape[::-1]
         if not turned:
             return _wrong_shape(answer.shape, key.shaped.shape)
-    verdict = _decided(spec, key, answer, turned)
+    verdict = decided(spec, key, answer, turned)
     square = answer.shape[0] == answer.shape[1] != 1
     if verdict.verdict == INCORRECT and square and spec.options.get("layout") == "either":
-        other = _decided(spec, key, answer, True)
+        other = decided(spec, key, answer, True)
         return other if other.verdict == CORRECT else verdict
     return verdict
 
@@ -135,22 +143,37 @@ def _wrong_shape(given: Shape, wanted: Shape) -> Verdict:
     )
 
 
-def _decided(spec: AnswerSpec, key: Key, answer: Shaped, turned: bool) -> Verdict:
+def decided(spec: AnswerSpec, key: Key, answer: Shaped, turned: bool = False, guard: Guard | None = None) -> Verdict:
+    """The verdict on an answer of the key's shape; of the options only `up_to` plays a part."""
     if answer.tree == key.shaped.tree and not turned:
         return _correct({"method": "identical"}, turned)
     evaluate = evaluator(answer)
     both = _both(key.evaluate, _turned(evaluate) if turned else evaluate)
+    both = both if guard is None else _guarded(both, guard)
+    beside = frozenset[str]() if guard is None else guard.names
     seed = seed_of(spec.expected, key.text, latex(answer.tree))
     sides = key.shaped, answer
-    outcome = outcome_of(spec, key.declarations, sides, both, seed)
+    outcome = outcome_of(spec, key.declarations, sides, both, seed, beside)
     if isinstance(outcome, Refuted) and spec.options.get("up_to") == "sign":
-        other = outcome_of(spec, key.declarations, sides, lambda place: (both(place)[0], -both(place)[1]), seed)
+        other = outcome_of(spec, key.declarations, sides, _with_sign(both), seed, beside)
         outcome = outcome if isinstance(other, Refuted) else other
     return _verdict_of(outcome, turned, not key.shaped.names)
 
 
 def _turned(evaluate: Evaluate) -> Evaluate:
     return lambda place: transpose(evaluate(place))
+
+
+def _with_sign(both: Both) -> Both:
+    return lambda place: (both(place)[0], -both(place)[1])
+
+
+def _guarded(both: Both, guard: Guard) -> Both:
+    def values(place: Place) -> tuple[Value, Value]:
+        guard.check(place)
+        return both(place)
+
+    return values
 
 
 def _both(expected: Evaluate, answer: Evaluate) -> Both:

@@ -16,19 +16,13 @@ SYNTAXES = ("auto", "latex", "plain")
 
 
 class Key:
-    """An author's expression, ready to be compared with. One that does not fit together is a SpecError."""
+    """What an author expects, ready to be compared with."""
 
-    def __init__(self, text: str, declarations: Declarations, field: str, wanted: Shape | None = None) -> None:
-        try:
-            tree, _ = read_expression(text, declarations)
-            self.shaped: Shaped = shaped(tree, declarations, wanted)
-            check_values(tree, declarations)
-        except ReadingError as error:
-            place = f" (at {error.position}: {text[error.position : error.position + error.length]!r})"
-            raise SpecError(f"{error}{place}", field) from error
+    def __init__(self, read: Shaped, declarations: Declarations, text: str) -> None:
+        self.shaped = read
         self.declarations = declarations
         self.text = text
-        self.evaluate: Evaluate = keeping(evaluator(self.shaped))
+        self.evaluate: Evaluate = keeping(evaluator(read))
 
 
 def key_of(spec: AnswerSpec) -> Key:
@@ -62,4 +56,12 @@ def check_options(spec: AnswerSpec, known: Iterable[str]) -> None:
 
 @lru_cache(maxsize=1024)
 def _key(text: str, declarations: Declarations, field: str, wanted: Shape | None) -> Key:
-    return Key(text, declarations, field, wanted)
+    """An author's expression; one that does not fit together is a SpecError."""
+    try:
+        tree, _ = read_expression(text, declarations)
+        read = shaped(tree, declarations, wanted)
+        check_values(tree, declarations)
+    except ReadingError as error:
+        place = f" (at {error.position}: {text[error.position : error.position + error.length]!r})"
+        raise SpecError(f"{error}{place}", field) from error
+    return Key(read, declarations, text)

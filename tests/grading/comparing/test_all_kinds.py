@@ -23,6 +23,8 @@ KEYS: list[tuple[str, Any, dict[str, Any]]] = [
     ("ordering", ["a", "b", "c"], {}),
     ("equation", "x^2 + y^2 = 1", {}),
     ("equation", "A w = w", {}),
+    ("distribution", "N(x, s)", {}),
+    ("distribution", "Gamma(s + 1, 2 s)", {}),
     ("relation", "x^2 < 4", {}),
     ("relation", "x < y and s x > 2", {}),
 ]
