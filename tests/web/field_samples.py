@@ -18,8 +18,25 @@ MESSAGES = shown.Field(
     columns=[markup("$h_2 = 0$"), markup("$h_2 = 1$")],
 )
 
+CANVAS = shown.Field(
+    "graph",
+    {
+        "sort": "directed",
+        "nodes": [
+            {"name": "a", "right": 0, "down": 0},
+            {"name": "r", "right": 1.2, "down": 0},
+            {"name": "e", "right": 2.4, "down": 0},
+            {"name": "u", "right": 0, "down": 1.4},
+            {"name": "c", "right": 2.4, "down": 1.4},
+        ],
+    },
+)
+
 # By the number of the part, which no other sample has.
 SPECS = {
+    "dag": AnswerSpec("expression", "x: real", "x"),
+    "markov": AnswerSpec("expression", "x: real", "x"),
+    "factors": AnswerSpec("expression", "x: real", "x"),
     "table": AnswerSpec("table", "x: real", "[[1/4, 1/4], [1/2, x]]"),
 }
 
@@ -49,6 +66,12 @@ def _page(name: str, field: shown.Field, text: str = "", **changes: Any) -> show
 
 def field_samples() -> Iterator[Sample]:
     part = "student/part.html"
+    yield Sample("field-graph", part, _page("dag", CANVAS))
+    yield Sample("field-graph-arrows", part, _page("dag", CANVAS, "a->r, r->e, e->c, u->c"))
+    lines = replace(CANVAS, setup={**CANVAS.setup, "sort": "undirected"})
+    yield Sample("field-graph-lines", part, _page("markov", lines, "a-r, r-e, a-e, e-c"))
+    factors = replace(CANVAS, setup={**CANVAS.setup, "sort": "factors"})
+    yield Sample("field-graph-factors", part, _page("factors", factors, "f:{a,r}, g:{r,e,c}, h:{u}"))
     yield Sample("field-table", part, _page("table", MESSAGES))
     yield Sample(
         "field-table-wrong", part, _page("table", MESSAGES, "[[1/4, 1/2], [x^2, 1/2]]", verdicts=[WRONG_TABLE])

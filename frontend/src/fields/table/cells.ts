@@ -1,9 +1,8 @@
 /** The text of a table answer, `[[a, b], [c, d]]` or a LaTeX matrix, and its cells. */
+import { isBalanced, split } from "../brackets";
 
 export type Cells = string[][];
 
-const OPENING = "([{";
-const CLOSING = ")]}";
 const ENVIRONMENT = /^\\begin\{([bpv]?matrix|array)\}(?:\{[^}]*\})?([\s\S]*)\\end\{\1\}$/;
 
 export function emptyCells(rows: number, columns: number): Cells {
@@ -21,7 +20,7 @@ export function parseCells(text: string, rows: number, columns: number): Cells |
 /** Empty for an untouched table. A cell with a comma of its own needs signs between cells that are no commas. */
 export function formatCells(cells: Cells): string {
   if (cells.every((row) => row.every((cell) => cell.trim() === ""))) return "";
-  const plain = cells.every((row) => row.every((cell) => split(cell, ",").length <= 1 && isBalanced(cell)));
+  const plain = cells.every((row) => row.every((cell) => split(cell).length <= 1 && isBalanced(cell)));
   if (plain) return `[${cells.map((row) => `[${row.map((cell) => cell.trim()).join(", ")}]`).join(", ")}]`;
   return `\\begin{bmatrix} ${cells.map((row) => row.map((cell) => cell.trim()).join(" & ")).join(" \\\\ ")} \\end{bmatrix}`;
 }
@@ -39,9 +38,9 @@ function latexRows(text: string): Cells | undefined {
 
 function bracketRows(text: string): Cells | undefined {
   const inside = unwrapped(text);
-  const rows = inside === undefined ? undefined : split(inside, ",").map((row) => unwrapped(row.trim()));
+  const rows = inside === undefined ? undefined : split(inside).map((row) => unwrapped(row.trim()));
   if (!rows || rows.some((row) => row === undefined)) return undefined;
-  return rows.map((row) => split(row!, ",").map((cell) => cell.trim()));
+  return rows.map((row) => split(row!).map((cell) => cell.trim()));
 }
 
 /** What stands between a bracket and the one that closes it at the very end. */
@@ -49,25 +48,4 @@ function unwrapped(text: string): string | undefined {
   if (!text.startsWith("[") || !text.endsWith("]")) return undefined;
   const inside = text.slice(1, -1);
   return isBalanced(inside) ? inside : undefined;
-}
-
-function isBalanced(text: string): boolean {
-  let depth = 0;
-  for (const sign of text) {
-    if (OPENING.includes(sign)) depth++;
-    else if (CLOSING.includes(sign) && --depth < 0) return false;
-  }
-  return depth === 0;
-}
-
-/** Split outside all brackets. */
-function split(text: string, by: string): string[] {
-  const pieces = [""];
-  let depth = 0;
-  for (const sign of text) {
-    depth += Number(OPENING.includes(sign)) - Number(CLOSING.includes(sign));
-    if (sign === by && depth === 0) pieces.push("");
-    else pieces[pieces.length - 1] += sign;
-  }
-  return pieces;
 }
