@@ -38,9 +38,10 @@ class Calculus(Folds):
         r"""Here stands \frac{d…}{d…}, or d/dx."""
         token = self.token
         if token.kind == "structure" and token.text == "frac":
+            if self.tokens[self.at + 1].text != "{" or not self.begins_differential(self.at + 2):
+                return False
             below = self.closing_of(self.at + 1) + 1
-            both = self.tokens[self.at + 1].text == "{" and self.tokens[below].text == "{"
-            return both and self.begins_differential(self.at + 2) and self.begins_differential(below + 1)
+            return self.tokens[below].text == "{" and self.begins_differential(below + 1)
         slash = self.at + (1 if self.following.text == "/" else 3)
         if slash > self.at + 1 and self.following.text != "^":
             return False

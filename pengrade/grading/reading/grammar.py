@@ -12,7 +12,7 @@ from pengrade.grading.declarations import Declarations
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.powers import Powers
 from pengrade.grading.reading.tokenizer import Tokenizer
-from pengrade.grading.reading.tokens import Token
+from pengrade.grading.reading.tokens import Token, with_infinities
 from pengrade.grading.tree import (
     Add,
     Call,
@@ -27,7 +27,7 @@ from pengrade.grading.tree import (
 def read_expression(text: str, declarations: Declarations) -> tuple[Node, tuple[str, ...]]:
     """The tree of one expression and the leniencies used; raises ReadingError for anything else."""
     tokenizer = Tokenizer(text, letters_of_numbers="e" not in declarations.symbols)
-    tokens = tokenizer.tokens_of_text()
+    tokens = with_infinities(tokenizer.tokens_of_text(), declarations)
     reader = Reader(tokens, declarations, tokenizer.readings)
     if reader.token.kind == "end":
         raise ReadingError("There is nothing here yet.", 0, 0)
@@ -58,13 +58,11 @@ def _left_side(tokens: list[Token]) -> Token | None:
 
 class Reader(Powers):
     def expression(self) -> Node:
-        self.deeper()
         terms = [self.term()]
         while self.sees("+", "-"):
             sign = self.take()
             term = self.term()
             terms.append(Negate(sign.start, term.end, term) if sign.text == "-" else term)
-        self.depth -= 1
         return terms[0] if len(terms) == 1 else Add(terms[0].start, terms[-1].end, tuple(terms))
 
     def term(self) -> Node:

@@ -34,7 +34,9 @@ class Matrices(Calculus):
             if not self.sees("["):
                 raise self.unexpected()
             opened = self.take()
+            self.deeper()
             rows.append(self.cells("]"))
+            self.depth -= 1
             self.expect("]", opened)
             if not self.sees(",", ";"):
                 return rows
