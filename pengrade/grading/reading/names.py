@@ -45,7 +45,7 @@ class Names(Cursor):
         if self.meaning(run, subscripted):
             return [token._replace(kind="letter")]
         parts = self.split(run, subscripted)
-        if parts is None:
+        if parts is None or (self.without_underscore(run) and not all(map(self.in_scope, parts))):
             raise self.unknown(token)
         self.note(f"{run} was read as {' '.join(parts)}.")
         return self.cut(token, parts)
@@ -111,13 +111,17 @@ class Names(Cursor):
             return ReadingError(f"{token.text} is not a number here.", token.start, token.end - token.start)
         shown = token.text if len(token.text) <= LONGEST_QUOTED else f"{token.text[:LONGEST_QUOTED]}…"
         known = frozenset() if token.text in GREEK_NAMES else WORDS - LETTERS_TOO
-        near = nearest(token.text, [*names, *self.bound, *known])
+        near = self.without_underscore(token.text) or nearest(token.text, [*names, *self.bound, *known])
         length = token.end - token.start
         if near:
             return ReadingError(f"There is no {shown} here. Did you mean {near}?", token.start, length, near)
         if not names:
             return ReadingError(f"There is no {shown} here; a number is asked for.", token.start, length)
         return ReadingError(f"There is no {shown} here. The names are {_listed(names)}.", token.start, length)
+
+    def without_underscore(self, run: str) -> str | None:
+        """The declared x_min that was typed as xmin."""
+        return next((name for name in self.declarations.names() if name.replace("_", "") == run != name), None)
 
     def name(self) -> Node:
         """A name, with its subscript if it has one."""
@@ -158,7 +162,7 @@ class Names(Cursor):
         if full:
             end = self.token.end if not self.sees("{") else self.closing_of_group()
         near = nearest(full, self.declarations.names()) if full else None
-        hint = f" Did you mean {near}?" if near else ""
+        hint = f" Did you mean {near}?" if near else f" The names are {_listed(self.declarations.names())}."
         shown = full or f"{base.text}_"
         return ReadingError(f"There is no {shown} here.{hint}", base.start, end - base.start, near)
 

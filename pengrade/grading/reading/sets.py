@@ -20,7 +20,6 @@ NUMBERS = {"ℕ": "N", "ℤ": "Z", "ℚ": "Q", "ℝ": "R", "ℂ": "C"}
 WORDS = {
     "union": "∪", "U": "∪", "intersect": "∩", "cap": "∩", "cup": "∪", "setminus": "∖", "minus": "∖",
     "emptyset": "∅", "empty": "∅", "R": "ℝ", "N": "ℕ", "Z": "ℤ", "Q": "ℚ", "C": "ℂ",
-    "inf": "∞", "infty": "∞", "infinity": "∞", "oo": "∞",
 }  # fmt: skip
 OPENING, CLOSING = ("[", "(", "]"), ("]", ")", "[")
 

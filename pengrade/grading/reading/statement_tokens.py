@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.reading.tokenizer import Tokenizer
-from pengrade.grading.reading.tokens import Token
+from pengrade.grading.reading.tokens import Token, with_infinities
 
 CHARACTERS = {
     "∧": "and", "∨": "or", "∪": "∪", "∩": "∩", "∖": "∖", "∅": "∅", "∈": "∈", "⟨": "⟨", "⟩": "⟩", "⩽": "≤", "⩾": "≥",
@@ -33,7 +33,7 @@ def tokens_of(
     """
     tokenizer = _Tokenizer(text, letters_of_numbers="e" not in declarations.symbols)
     tokenizer.sets = sets
-    tokens = tokenizer.tokens_of_text()
+    tokens = with_infinities(tokenizer.tokens_of_text(), declarations, keeps)
     meant = {word: sign for word, sign in words.items() if not declarations.knows(word) and word not in keeps}
     return [
         token._replace(kind="sign", text=meant[token.text])

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import NamedTuple
 
+from pengrade.grading.declarations import Declarations
 from pengrade.grading.reading.functions import FUNCTIONS
 
 
@@ -20,6 +21,22 @@ class Token(NamedTuple):
     spaced: bool = False
     side: str = ""
     value: Fraction = Fraction(0)
+
+
+INFINITIES = frozenset({"oo", "inf", "infty", "infinity", "Infinity"})
+
+
+def with_infinities(
+    tokens: list[Token], declarations: Declarations, keeps: frozenset[str] = frozenset()
+) -> list[Token]:
+    """oo and inf as the sign ∞, unless they are declared, among `keeps`, or a product of declared letters."""
+
+    def means_infinity(token: Token) -> bool:
+        if token.kind != "word" or token.text not in INFINITIES - keeps or declarations.knows(token.text):
+            return False
+        return not all(map(declarations.knows, token.text))
+
+    return [one._replace(kind="sign", text="∞") if means_infinity(one) else one for one in tokens]
 
 
 def without_empty_groups(tokens: list[Token]) -> list[Token]:
