@@ -13,7 +13,7 @@ from pengrade.grading.verdict import INVALID, UNDECIDED, Verdict
 
 _ALWAYS = ("verdict", "score", "evidence", "understood_as", "message", "milliseconds")
 _OF_INVALID = ("position", "length", "suggestion")
-_WHERE_PRESENT = ("spoken", "finding")
+_WHERE_PRESENT = ("spoken", "finding", "fingerprint")
 
 
 class _UnusableLineError(Exception):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from pengrade.grading.reading import characters
-from pengrade.grading.spec import SpecError
+from pengrade.grading.spec import AnswerSpec, SpecError
 
 Size = int | str  # a literal or the name of a dimension
 
@@ -102,6 +102,14 @@ def canonical_name(typed: str) -> str:
     return f"{base}_{label}" if label else base
 
 
+def names_given(spec: AnswerSpec, option: str) -> frozenset[str]:
+    """The names that an option lists, `mu` for `\\mu`."""
+    try:
+        return frozenset(map(canonical_name, spec.options.get(option, ())))
+    except SpecError as error:
+        raise SpecError(str(error), f"options.{option}") from error
+
+
 def _split_outside_brackets(text: str) -> list[str]:
     parts, depth = [""], 0
     for letter in text:
@@ -124,7 +132,7 @@ def _symbol(name: str, meaning: str) -> Symbol:
         return Symbol(name, kind, (sizes[0], sizes[1]), family, _properties(name, rest, sizes))
     if kind == "index" and len(sizes) == 1 and not family:
         return Symbol(name, kind, family=(sizes[0],))
-    if (kind == "function" or kind in BYSTANDERS) and not family:
+    if (kind == "function" or kind in BYSTANDERS) and not (sizes or rest or family):
         return Symbol(name, kind)
     raise SpecError(f"{meaning!r} (of {name}) is no declaration that this engine reads.", "symbols")
 
@@ -144,7 +152,7 @@ def _call(head: str) -> tuple[str, tuple[Size, ...], str]:
         kind, _, rest = head.partition(" ")
         return kind, (), rest.strip()
     kind, _, tail = head.partition("(")
-    if kind.strip() == "function":
+    if "".join(head.split()) in ("function(real)->real", "function(real)"):
         return "function", (), ""
     inside, closing, rest = tail.partition(")")
     if not closing:
@@ -168,4 +176,7 @@ def _properties(name: str, text: str, sizes: tuple[Size, ...]) -> frozenset[str]
         raise SpecError(f"Unknown property of {name}: {', '.join(sorted(unknown))}.", "symbols")
     if properties & SQUARE and sizes[0] != sizes[1]:
         raise SpecError(f"{name} must be square to be {', '.join(sorted(properties & SQUARE))}.", "symbols")
+    rows, columns = sizes
+    if "full-rank" in properties and isinstance(rows, int) and isinstance(columns, int) and rows < columns:
+        raise SpecError(f"{name} needs at least as many rows as columns to be full-rank.", "symbols")
     return properties

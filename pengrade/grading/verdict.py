@@ -18,7 +18,8 @@ counterexample  point: object from names to values: int for a size, fraction for
 shape           shape: {"expected", "answer"}: text such as "vector" or "3 places" (expected, answer: in words)
 form            option: text, (found: list of names) (form: text), equal: evidence that the value is right
 none            reason: text - of undecided ones; a run that was cut short has reason "time", "memory" or "crash"
-                (with limit, signal, status or error) and no method
+                (with limit, signal, status or error) and no method;
+                a broken key has reason "key", field: text, and no method
 
 Beside any of them (domain): text, where a side has no value; (layout): "transposed"; and in tables, tuples and
 matrices (cell or place): where the first wrong one is, (wrong): list of those, (of): int, how many there are.

@@ -163,8 +163,14 @@ def test_a_verdict_has_the_keys_of_the_contract(verdicts: Answered) -> None:
     (verdict,) = verdicts(case())
 
     assert list(verdict)[: len(KEYS)] == KEYS
-    assert set(verdict) <= {*KEYS, "spoken", "finding"}
+    assert set(verdict) <= {*KEYS, "spoken"}
     assert (verdict["id"], verdict["verdict"], verdict["score"]) == ("one", "correct", 1.0)
+
+
+def test_equal_wrong_answers_have_one_fingerprint_on_their_lines(verdicts: Answered) -> None:
+    one, other, third = verdicts(case(answer="x + 1"), case(answer="1 + x"), case(answer="x - 1"))
+
+    assert one["fingerprint"] == other["fingerprint"] != third["fingerprint"]
 
 
 def test_an_invalid_verdict_says_where(verdicts: Answered) -> None:

@@ -29,11 +29,11 @@ def check(spec: AnswerSpec) -> None:
 def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
     wanted = _wanted(spec)
     ticked: frozenset[str] = heard.content
-    right, wrong, missed = len(ticked & wanted), len(ticked - wanted), len(wanted - ticked)
+    right, wrong, missed = sorted(ticked & wanted), sorted(ticked - wanted), sorted(wanted - ticked)
     evidence = {"method": "exhaustive", "right": right, "wrong": wrong, "missed": missed}
     if ticked == wanted:
         return Verdict(CORRECT, 1.0, evidence, message="Correct.")
-    score = max(0.0, (right - wrong) / len(wanted)) if len(wanted) > 1 else 0.0
+    score = max(0.0, (len(right) - len(wrong)) / len(wanted)) if len(wanted) > 1 else 0.0
     verdict, message = INCORRECT, "Not right yet."
     if score > 0:
         verdict, message = PARTLY_CORRECT, "Partly right: not every tick is where it belongs."
@@ -45,7 +45,7 @@ def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
 
 def _wanted(spec: AnswerSpec) -> frozenset[str]:
     keys = [spec.expected] if isinstance(spec.expected, str) else spec.expected
-    if not isinstance(keys, list | tuple) or not keys or not all(isinstance(key, str) for key in keys):
+    if not isinstance(keys, list | tuple) or not keys or not all(isinstance(key, str) and key.strip() for key in keys):
         raise SpecError("A choice expects one key or a list of keys.", "expected")
     return frozenset(key.strip() for key in keys)
 

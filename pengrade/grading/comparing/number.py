@@ -145,8 +145,9 @@ def _exact(option: str, value: Any) -> Fraction:
 
 
 def _digits(option: str, number: Fraction) -> int:
-    if number.denominator != 1 or number > 50:
-        raise SpecError(f"{option} is a whole number up to 50.", f"options.{option}")
+    least = 1 if option == "significant_figures" else 0
+    if number.denominator != 1 or not least <= number <= 50:
+        raise SpecError(f"{option} is a whole number from {least} to 50.", f"options.{option}")
     return int(number)
 
 

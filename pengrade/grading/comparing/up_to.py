@@ -1,19 +1,39 @@
 """Answers that need to agree only up to a constant, a factor or a sign."""
 
 from pengrade.grading.comparing.agreement import Both
-from pengrade.grading.declarations import Declarations
+from pengrade.grading.declarations import Declarations, names_given
 from pengrade.grading.evaluating.evaluate import Place
 from pengrade.grading.evaluating.points import changed
 from pengrade.grading.evaluating.values import Value, add, entries, is_matrix, times
+from pengrade.grading.proving.fractions import exact_value
 from pengrade.grading.spec import AnswerSpec, SpecError
+from pengrade.grading.tree import Node, names_in
 
 UP_TO = ("constant", "factor", "sign")
 
 
 def check_names(spec: AnswerSpec, declarations: Declarations) -> None:
-    for name in spec.options.get("with_respect_to", ()):
+    for name in names_given(spec, "with_respect_to"):
         if name not in declarations.symbols:
             raise SpecError(f"{name} is not declared.", "options.with_respect_to")
+    if spec.options.get("with_respect_to") in ([], ()):
+        raise SpecError("Name what the constant may not depend on, or leave this out.", "options.with_respect_to")
+
+
+def check_key(spec: AnswerSpec, declarations: Declarations, key: Node) -> None:
+    """Raises SpecError for a key that is itself no more than a constant: any other constant would be right."""
+    option = spec.options.get("up_to")
+    if option in ("constant", "factor") and not names_in(key) & free_names(spec, declarations):
+        if exact_value(key) == 0 and option == "factor":
+            return
+        field = "options.with_respect_to" if "with_respect_to" in spec.options else "options.up_to"
+        raise SpecError(f"The key depends on none of these names, so any constant is right up to a {option}.", field)
+
+
+def free_names(spec: AnswerSpec, declarations: Declarations) -> frozenset[str]:
+    """What a constant may not depend on."""
+    given = names_given(spec, "with_respect_to")
+    return given or frozenset(declarations.symbols.keys())
 
 
 def loosened(spec: AnswerSpec, declarations: Declarations, both: Both, seed: int) -> Both:
@@ -26,7 +46,7 @@ def loosened(spec: AnswerSpec, declarations: Declarations, both: Both, seed: int
     option = spec.options.get("up_to")
     if option in (None, "sign"):
         return both
-    names = frozenset(spec.options.get("with_respect_to", declarations.symbols.keys()))
+    names = free_names(spec, declarations)
 
     def elsewhere(place: Place) -> Place:
         return Place(changed(place.point, declarations, names, seed), place.precision)

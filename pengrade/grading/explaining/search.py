@@ -13,6 +13,7 @@ from time import thread_time
 
 from flint import acb, ctx
 
+from pengrade.grading.comparing.up_to import free_names
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.evaluate import Place, evaluator
 from pengrade.grading.evaluating.points import Point, changed, points, seed_of
@@ -58,7 +59,7 @@ class Search:
         self.declarations = declarations
         self.key, self.answer = key, answer
         self.option: str | None = spec.options.get("up_to")
-        self.free = frozenset(spec.options.get("with_respect_to", declarations.symbols.keys()))
+        self.free = free_names(spec, declarations)
         self.seed = seed_of("explaining", latex(key.tree), latex(answer.tree))
         self.confirming = Confirming(spec, declarations, self.seed, self.budget)
         self.nodes = [node for side in (key, answer) for node in walk(side.tree)]

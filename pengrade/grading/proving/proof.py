@@ -1,6 +1,6 @@
 """Is the answer right, as a theorem? Tried on what no point refuted; False means nothing was proved."""
 
-from pengrade.grading.declarations import Declarations
+from pengrade.grading.declarations import Declarations, names_given
 from pengrade.grading.proving.matrices import MatrixForms
 from pengrade.grading.proving.normal_form import NormalForms
 from pengrade.grading.shapes import SCALAR, Shaped
@@ -18,7 +18,7 @@ def proved(spec: AnswerSpec, declarations: Declarations, expected: Shaped, answe
         return False
     forms = _forms(declarations, expected, answer)
     option = spec.options.get("up_to")
-    names = frozenset(spec.options.get("with_respect_to", declarations.symbols.keys()))
+    names = names_given(spec, "with_respect_to") or frozenset(declarations.symbols.keys())
     if option in ("constant", "factor") and expected.shape != SCALAR:
         return False
     if option == "constant":

@@ -50,7 +50,13 @@ def test_a_foreseen_choice_that_is_partly_right_keeps_its_credit() -> None:
     assert (verdict.verdict, verdict.score, verdict.message) == (PARTLY_CORRECT, 0.5, "There is one more.")
 
 
-@pytest.mark.parametrize("expected", [[], 3, [1], None])
+def test_the_evidence_names_the_keys() -> None:
+    evidence = grade(AnswerSpec("choice", "", ["a", "c"]), "b, a").evidence
+
+    assert evidence == {"method": "exhaustive", "right": ["a"], "wrong": ["b"], "missed": ["c"]}
+
+
+@pytest.mark.parametrize("expected", [[], 3, [1], None, "", " ", ["a", ""]])
 def test_a_key_that_is_no_list_of_keys_is_the_authors_mistake(expected: Any) -> None:
     with pytest.raises(SpecError):
         grade(AnswerSpec("choice", "", expected), "b")
