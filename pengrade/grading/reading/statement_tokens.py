@@ -31,7 +31,7 @@ def tokens_of(
 
     `sets`: a pair of braces with nothing inside is the empty set, and not the nothing that it is elsewhere in LaTeX.
     """
-    tokenizer = _Tokenizer(text, letters_of_numbers="e" not in declarations.symbols)
+    tokenizer = StatementTokenizer(text, letters_of_numbers="e" not in declarations.symbols)
     tokenizer.sets = sets
     tokens = with_infinities(tokenizer.tokens_of_text(), declarations, keeps)
     meant = {word: sign for word, sign in words.items() if not declarations.knows(word) and word not in keeps}
@@ -43,7 +43,7 @@ def tokens_of(
     ], tokenizer.readings
 
 
-class _Tokenizer(Tokenizer):
+class StatementTokenizer(Tokenizer):
     sets = False
 
     def step(self) -> None:
