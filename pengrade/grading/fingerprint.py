@@ -9,7 +9,8 @@ declare the same symbols, equal answers share it. What it does not do:
 - Where an answer has no real value is part of it, so log(x^2) and 2 log(x) are two.
 - Sharing one is no proof. Two unlike answers would have to agree in 60 bits at every point; a difference below that,
   as of x and x + 10^-30, is not seen.
-Kinds other than expression, number, choice and tuple are told apart by how they were read, word for word.
+A graph and statements of independence have one text for all that are equal. Kinds other than these, expression,
+number, choice and tuple are told apart by how they were read, word for word.
 """
 
 from collections.abc import Iterator
@@ -60,6 +61,8 @@ def fingerprint_of(spec: AnswerSpec, heard: Heard) -> str | None:
 
 def _marks(spec: AnswerSpec, heard: Heard) -> str | None:
     content = heard.content
+    if heard.canonical is not None:
+        return f"{spec.kind} {heard.canonical}"
     if spec.kind in ("expression", "number"):
         return _of_tree(content, declarations_of(spec))
     if spec.kind == "choice":

@@ -27,6 +27,8 @@ KEYS: list[tuple[str, Any, dict[str, Any]]] = [
     ("distribution", "Gamma(s + 1, 2 s)", {}),
     ("relation", "x^2 < 4", {}),
     ("relation", "x < y and s x > 2", {}),
+    ("graph", "x->y, y->s", {}),
+    ("graph", "x-y, y-s", {"equal": "markov"}),
 ]
 SPECS = [AnswerSpec(kind, SYMBOLS, key, options) for kind, key, options in KEYS]
 
