@@ -1,7 +1,7 @@
 """What the author declares: 'x: real; A: matrix(n,n) symmetric; y: real[n]' to typed symbols."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from pengrade.grading.reading import characters
@@ -18,7 +18,7 @@ LARGEST_SIZE = 12  # a literal dimension; larger ones would make every matrix pr
 
 @dataclass(frozen=True)
 class Symbol:
-    """`domain`: a scalar domain, "vector", "matrix", "index" or "function".
+    """`domain`: a scalar domain, "vector", "matrix", "index", "function", "variable" or "density".
 
     `shape` is (1, 1) for a scalar; `family` are the sizes of the indices, empty for a single one.
     """
@@ -32,12 +32,12 @@ class Symbol:
 
 @dataclass(frozen=True, eq=False)  # compared by identity: `declared` hands out one object for one text
 class Declarations:
-    """`bystanders` are random variables and densities: known names, but no numbers."""
+    """`bystanders` are random variables and densities: known names, but no numbers outside of probabilities."""
 
     symbols: Mapping[str, Symbol]
     dimensions: frozenset[str]
     bases: frozenset[str]  # the x of a declared x_1
-    bystanders: frozenset[str] = frozenset()
+    bystanders: Mapping[str, Symbol] = field(default_factory=dict)
 
     @cached_property
     def has_complex(self) -> bool:
@@ -79,8 +79,8 @@ def _collect(pairs: tuple[tuple[str, str], ...]) -> Declarations:
     for size in sizes & symbols.keys():
         if symbols[size].domain not in ("natural", "integer", "positive"):
             raise SpecError(f"{size!r} is a dimension and cannot be {symbols[size].domain} as well.", "symbols")
-    bystanders = frozenset(name for name, symbol in symbols.items() if symbol.domain in BYSTANDERS)
-    kept = {name: symbol for name, symbol in symbols.items() if name not in sizes | bystanders}
+    bystanders = {name: symbol for name, symbol in symbols.items() if symbol.domain in BYSTANDERS}
+    kept = {name: symbol for name, symbol in symbols.items() if name not in sizes | bystanders.keys()}
     bases = frozenset(name.split("_", 1)[0] for name in kept if "_" in name)
     return Declarations(kept, frozenset(sizes), bases, bystanders)
 
@@ -132,7 +132,9 @@ def _symbol(name: str, meaning: str) -> Symbol:
         return Symbol(name, kind, (sizes[0], sizes[1]), family, _properties(name, rest, sizes))
     if kind == "index" and len(sizes) == 1 and not family:
         return Symbol(name, kind, family=(sizes[0],))
-    if (kind == "function" or kind in BYSTANDERS) and not (sizes or rest or family):
+    if kind == "variable" and not (sizes or rest):
+        return Symbol(name, kind, family=family)
+    if kind in ("function", "density") and not (sizes or rest or family):
         return Symbol(name, kind)
     raise SpecError(f"{meaning!r} (of {name}) is no declaration that this engine reads.", "symbols")
 

@@ -102,7 +102,7 @@ def _names_of_elements(spec: AnswerSpec, declarations: Declarations) -> frozense
             raise SpecError(
                 f"{word!r} cannot be typed as an element: leave out commas and brackets.", "options.elements"
             )
-    return declarations.bystanders | {" ".join(word.split()) for word in words}
+    return frozenset(declarations.bystanders) | {" ".join(word.split()) for word in words}
 
 
 def _key(spec: AnswerSpec) -> Node:

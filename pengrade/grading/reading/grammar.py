@@ -24,11 +24,16 @@ from pengrade.grading.tree import (
 )
 
 
-def read_expression(text: str, declarations: Declarations) -> tuple[Node, tuple[str, ...]]:
-    """The tree of one expression and the leniencies used; raises ReadingError for anything else."""
+def read_expression(
+    text: str, declarations: Declarations, grammar: "type[Reader] | None" = None
+) -> tuple[Node, tuple[str, ...]]:
+    """The tree of one expression and the leniencies used; raises ReadingError for anything else.
+
+    `grammar`: this one, with what another kind of answer adds to it.
+    """
     tokenizer = Tokenizer(text, letters_of_numbers="e" not in declarations.symbols)
     tokens = with_infinities(tokenizer.tokens_of_text(), declarations)
-    reader = Reader(tokens, declarations, tokenizer.readings)
+    reader = (grammar or Reader)(tokens, declarations, tokenizer.readings)
     if reader.token.kind == "end":
         raise ReadingError("There is nothing here yet.", 0, 0)
     equals = _left_side(tokens)

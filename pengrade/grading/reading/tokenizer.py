@@ -13,7 +13,7 @@ MOST_CHARACTERS = 4000
 # Products whose sign is a dot in the middle, as an inner product has it.
 DOTS = frozenset("·⋅∙")
 _RAISED = re.compile(r"[0-9]+|.")  # pieces of a raised or lowered run
-SIGNS = frozenset("+-*/^_()[]{}|‖,;!'&=<>:≤≥≠∞⌊⌋⌈⌉∑∏√⊤.∫∂⊙⊗⟨⟩†→") | {"and", "or"}
+SIGNS = frozenset("+-*/^_()[]{}|‖,;!'&=<>:≤≥≠∞⌊⌋⌈⌉∑∏√⊤.∫∂⊙⊗⟨⟩†→∼") | {"and", "or"}
 
 
 class Tokenizer(Commands):

@@ -1,7 +1,9 @@
 r"""LaTeX from the tree as read: (x-\mu)^2 comes back as (x-\mu)^2. Reading it again gives the same tree."""
 
+from pengrade.grading.probability.tree import Marginal
 from pengrade.grading.reading.characters import GREEK_NAMES
 from pengrade.grading.reading.functions import FUNCTIONS, POWER_BEFORE_ARGUMENT
+from pengrade.grading.rendering import probability
 from pengrade.grading.tree import (
     Add,
     Apply,
@@ -104,7 +106,7 @@ def latex(node: Node) -> str:
             rows = " \\\\ ".join(" & ".join(map(latex, row)) for row in node.rows)
             return f"\\begin{{bmatrix}} {rows} \\end{{bmatrix}}"
         case _:
-            raise AssertionError(type(node))
+            return probability.latex_of(node, latex)
 
 
 def _size(size: int | str | None) -> str:
@@ -149,8 +151,11 @@ def _number(node: Number) -> str:
 
 def _name(name: str) -> str:
     base, underscore, label = name.partition("_")
-    shown = f"\\{base}" if base in GREEK_NAMES else _upright(base)
-    return f"{shown}_{{{_upright(label)}}}" if underscore else shown
+    return f"{_letter(base)}_{{{_letter(label)}}}" if underscore else _letter(base)
+
+
+def _letter(word: str) -> str:
+    return f"\\{word}" if word in GREEK_NAMES else _upright(word)
 
 
 def _upright(word: str) -> str:
@@ -186,7 +191,7 @@ def _product(node: Product) -> str:
 
 def _factor(node: Node, last: bool) -> str:
     # A sum swallows what follows it, so only the last factor may stand bare.
-    reaching = isinstance(node, Fold | Derivative | Limit) and not last
+    reaching = isinstance(node, Fold | Derivative | Limit | Marginal) and not last
     loose = isinstance(node, Add | Negate | Product) or reaching or _is_infix(node)
     return _bracketed(node) if loose or _is_scientific(node) else latex(node)
 

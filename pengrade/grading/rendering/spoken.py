@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from pengrade.grading.reading.functions import FUNCTIONS
+from pengrade.grading.rendering import probability
 from pengrade.grading.tree import (
     Add,
     Apply,
@@ -103,7 +104,7 @@ def spoken(node: Node) -> str:
             where = f"as {_name(node.variable)} goes to {spoken(node.target)}{side}"
             return f"the limit {where} of {_term(node.body)} end limit"
         case _:
-            raise AssertionError(type(node))
+            return probability.spoken_of(node, spoken)
 
 
 def _condition(node: Chain | Joined) -> str:

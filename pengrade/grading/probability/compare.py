@@ -1,0 +1,230 @@
+"""Are two expressions in probabilities equal, for every joint distribution?
+
+`compare(left, right, setting)` answers for two trees of `read_probability`. A `Setting` is what both are read in: the
+declarations, a graph that the joint distribution factorises over, and the other trees in whose company they stand (the
+key, the other lines of a derivation), which tell what a density depends on that is written by its name alone.
+
+    setting = setting_of(spec, [tree_of_from, tree_of_to, *lines])      # raises SpecError for a bad graph
+    outcome = compare(line, next_line, setting)                        # ReadingError where a part has no meaning
+
+The outcome is Refuted (a distribution and a state where the values differ: see `table_as_json`), Agreed (equal at that
+many states, to that many digits) or Unclear (with a reason).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from flint import arb, ctx, fmpq
+
+from pengrade.grading.comparing.keys import declarations_of
+from pengrade.grading.declarations import Declarations
+from pengrade.grading.evaluating.points import Point, points, seed_of
+from pengrade.grading.evaluating.reach import OutOfReachError
+from pengrade.grading.evaluating.values import magnitude_in_bits
+from pengrade.grading.probability.draws import Draw, Frame, TooLargeError, frame_of, plans, states_of
+from pengrade.grading.probability.evaluate import Evaluation, Table
+from pengrade.grading.probability.graph import Graph, read_graph
+from pengrade.grading.probability.meaning import Meaning
+from pengrade.grading.probability.scopes import Scope, scopes
+from pengrade.grading.probability.terms import Scalar, Term, free, walk
+from pengrade.grading.probability.tree import Density, Primed
+from pengrade.grading.proving.fractions import hidden_bits
+from pengrade.grading.reading.densities import with_variables
+from pengrade.grading.reading.errors import ReadingError
+from pengrade.grading.rendering.latex import latex
+from pengrade.grading.spec import AnswerSpec, SpecError
+from pengrade.grading.tree import Name, Node, names_in
+from pengrade.grading.tree import walk as walk_nodes
+
+PRECISIONS = (64, 333)
+MORE_DRAWS = 6  # where numbers beside the probabilities are free
+EXACT_DIGITS = 100  # of agreement in exact arithmetic, which has no end of digits
+MOST_HIDDEN_BITS = 4000
+
+
+@dataclass(frozen=True)
+class Setting:
+    """`declarations` are those of the spec; `company`: trees that tell what densities depend on."""
+
+    declarations: Declarations
+    graph: Graph | None = None
+    company: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True)
+class Refuted:
+    """`state`: a value for every free variable. `expected` and `answer` are balls, exact where arithmetic was."""
+
+    draw: Draw
+    point: Point
+    state: dict[str, Fraction]
+    expected: Any
+    answer: Any
+
+
+@dataclass(frozen=True)
+class Agreed:
+    points: int
+    digits: int
+
+
+@dataclass(frozen=True)
+class Unclear:
+    reason: str
+
+
+Outcome = Refuted | Agreed | Unclear
+
+
+def setting_of(spec: AnswerSpec, company: Iterable[Node] = ()) -> Setting:
+    """Raises SpecError for bad symbols and a bad graph."""
+    declarations = declarations_of(spec)
+    return Setting(declarations, graph_of(spec, declarations), tuple(company))
+
+
+def graph_of(spec: AnswerSpec, declarations: Declarations) -> Graph | None:
+    text = spec.options.get("graph")
+    if text is None:
+        return None
+    if not isinstance(text, str):
+        raise SpecError("graph is text such as 'a->b, b->c'.", "options.graph")
+    return read_graph(text, _slots(declarations))
+
+
+def _slots(declarations: Declarations) -> frozenset[str]:
+    """Every variable; of families with a literal size all members."""
+    found = set()
+    for name, symbol in declarations.bystanders.items():
+        if symbol.domain != "variable":
+            continue
+        if not symbol.family:
+            found.add(name)
+        elif len(symbol.family) == 1 and isinstance(symbol.family[0], int):
+            found.update(f"{name}_{number}" for number in range(1, symbol.family[0] + 1))
+    return frozenset(found)
+
+
+def meanings(trees: Sequence[Node], setting: Setting) -> list[Term]:
+    """The trees in basic terms; ReadingError where one has no meaning."""
+    known = scopes((*setting.company, *trees))
+    meaning = Meaning(with_variables(setting.declarations), known)
+    found = [meaning.term(tree) for tree in trees]
+    for tree, term in zip(trees, found, strict=True):
+        check_primes(tree, term)
+    return found
+
+
+def check_reading(tree: Node, declarations: Declarations) -> None:
+    """Raises ReadingError for whatever has no meaning, seen by itself: what a lone q depends on is left open."""
+    known = scopes([tree])
+    variables = [Name(0, 0, name) for name, one in declarations.bystanders.items() if one.domain == "variable"]
+    for node in walk_nodes(tree):
+        if isinstance(node, Density) and node.is_bare:
+            found = known.get(node.name, Scope(tuple(variables[:1]), (), clear=True))
+            known[node.name] = replace(found, clear=True)
+    check_primes(tree, Meaning(with_variables(declarations), known).term(tree))
+
+
+def check_primes(tree: Node, term: Term) -> None:
+    """Every z' needs a sum that runs over it."""
+    for slot, label in free(term):
+        if slot != label:
+            lost = next((node for node in walk_nodes(tree) if isinstance(node, Primed)), tree)
+            raise ReadingError(f"No sum runs over {label} here, so it has no value.", lost.start, lost.end - lost.start)
+
+
+def compare(left: Node, right: Node, setting: Setting) -> Outcome:
+    """`left` is the side that is expected. Raises ReadingError where a part has no meaning."""
+    both = meanings([left, right], setting)
+    hidden = hidden_bits(left) + hidden_bits(right)
+    return compared(both, setting, seed_of(latex(left), latex(right)), hidden)
+
+
+def compared(both: Sequence[Term], setting: Setting, seed: int, hidden: int = 0) -> Outcome:
+    if hidden > MOST_HIDDEN_BITS:
+        return Unclear("The numbers in it are too long to follow.")
+    try:
+        return _Comparison(both, setting, seed, PRECISIONS[1] + 2 * hidden).outcome()
+    except (TooLargeError, OutOfReachError):
+        return Unclear("The tables in it are too large to be compared.")
+
+
+class _Comparison:
+    def __init__(self, both: Sequence[Term], setting: Setting, seed: int, precision: int) -> None:
+        self.both = both
+        self.declarations = setting.declarations
+        self.frame: Frame = frame_of(both, setting.graph)
+        self.seed = seed
+        self.precision = precision
+        scalars = {one.node for term in both for one in walk(term) if isinstance(one, Scalar)}
+        self.names = frozenset[str]().union(*map(names_in, scalars))
+        self.points = points(self.declarations, self.names, seed)
+
+    def outcome(self) -> Outcome:
+        count, digits = 0, EXACT_DIGITS
+        sizes = plans(self.frame, self.seed)
+        sizes += sizes[:1] * MORE_DRAWS if self.names else []
+        for number, plan in enumerate(sizes):
+            draw = Draw(self.frame, self.seed + number, plan, small=number == 0)
+            found = self.looked_at(draw, next(self.points))
+            if isinstance(found, Refuted | Unclear):
+                return found
+            count += found.points
+            digits = min(digits, found.digits)
+        if count == 0:
+            return Unclear("No distribution was found on which both have a value.")
+        return Agreed(count, digits)
+
+    def looked_at(self, draw: Draw, point: Point) -> Outcome:
+        """At low precision first, which refutes most wrong answers; exact values need no more."""
+        outcome: Outcome = Agreed(0, EXACT_DIGITS)
+        for precision in (PRECISIONS[0], self.precision):
+            evaluation = Evaluation(draw, self.declarations, point, precision)
+            tables = [evaluation.table(term) for term in self.both]
+            outcome = self.confronted(evaluation, tables, draw, point)
+            if isinstance(outcome, Refuted) or all(_is_exact(table) for table in tables):
+                return outcome
+        return outcome
+
+    def confronted(self, evaluation: Evaluation, tables: list[Table], draw: Draw, point: Point) -> Outcome:
+        labels = tuple(sorted({label for table in tables for label in table.labels}))
+        pairs = zip(*(evaluation.spread(table, labels) for table in tables), strict=True)
+        met, digits = 0, EXACT_DIGITS
+        one_sided = False
+        for state, (expected, answer) in zip(states_of(draw, labels), pairs, strict=True):
+            if not (_is_finite(expected) and _is_finite(answer)):
+                one_sided = one_sided or _is_finite(expected)
+                continue
+            if _differ(expected, answer):
+                return Refuted(draw, point, dict(zip(labels, state, strict=True)), arb(expected), arb(answer))
+            met += 1
+            digits = min(digits, _digits(expected, answer))
+        if one_sided:
+            return Unclear("The answer has no value where one is expected.")
+        return Agreed(met, digits)
+
+
+def _is_exact(table: Table) -> bool:
+    return all(type(value) is fmpq for value in table.values)
+
+
+def _is_finite(value: Any) -> bool:
+    return type(value) is fmpq or bool(value.is_finite())
+
+
+def _differ(expected: Any, answer: Any) -> bool:
+    if type(expected) is fmpq and type(answer) is fmpq:
+        return bool(expected != answer)
+    return not arb(expected).overlaps(arb(answer))
+
+
+def _digits(expected: Any, answer: Any) -> int:
+    """To how many digits two values agree, absolutely or relatively, whichever are fewer."""
+    if type(expected) is fmpq and type(answer) is fmpq:
+        return EXACT_DIGITS
+    gap = magnitude_in_bits(abs(arb(expected) - arb(answer)))
+    size = magnitude_in_bits(abs(arb(expected))) or 0
+    bits = ctx.prec if gap is None else min(-gap, size - gap) if size > 0 else -gap
+    return max(0, bits * 30103 // 100000)

@@ -1,0 +1,207 @@
+"""Random distributions over a few states, by exact numbers: what expressions in probabilities are compared on.
+
+Every density is one random joint table over all the variables that it is written with, so that its conditionals and
+marginals fit together. With a graph the table of p is the product of random tables, one for each node. No entry is
+zero.
+"""
+
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from math import prod
+
+from flint import fmpq
+
+from pengrade.grading.probability.graph import Graph
+from pengrade.grading.probability.terms import Mass, State, Term, is_observed, walk
+from pengrade.grading.probability.terms import Sum as SumTerm
+
+MOST_ENTRIES = 3**8  # of one table
+SMALL_WEIGHTS = 9
+LARGE_WEIGHTS = 4999
+SMALL_TOTAL, LARGE_TOTAL = 20, 9240  # of every row of a table that a graph asks for
+
+
+class TooLargeError(Exception):
+    """The tables would have more entries than there is time for."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the terms of a comparison speak of.
+
+    `slots` of every density, in alphabetical order; `observed`: the values of slots that are written down; `numeric`:
+    slots whose states are used as numbers.
+    """
+
+    slots: Mapping[str, tuple[str, ...]]
+    all_slots: tuple[str, ...]
+    observed: Mapping[str, tuple[Fraction, ...]]
+    numeric: frozenset[str]
+    graph: Graph | None
+
+
+def frame_of(terms: Iterable[Term], graph: Graph | None) -> Frame:
+    slots: dict[str, set[str]] = {}
+    observed: dict[str, set[Fraction]] = {}
+    every: set[str] = set()
+    numeric: set[str] = set()
+    for term in terms:
+        for one in walk(term):
+            places = _places(one)
+            every.update(slot for slot, _ in places)
+            if isinstance(one, Mass):
+                slots.setdefault(one.density, set()).update(slot for slot, _ in places)
+            if isinstance(one, State):
+                numeric.update(slot for slot, _ in places)
+            for place in places:
+                if is_observed(place):
+                    observed.setdefault(place[0], set()).add(Fraction(place[1]))
+    if graph is not None and "p" in slots:
+        slots["p"] = set(graph.ancestral(frozenset(slots["p"])))
+        every |= slots["p"]
+    return Frame(
+        {density: tuple(sorted(some)) for density, some in sorted(slots.items())},
+        tuple(sorted(every)),
+        {slot: tuple(sorted(some)) for slot, some in sorted(observed.items())},
+        frozenset(numeric),
+        graph,
+    )
+
+
+def _places(term: Term) -> tuple[tuple[str, str], ...]:
+    match term:
+        case Mass():
+            return (*term.left, *term.right)
+        case State():
+            return (term.place,)
+        case SumTerm():
+            return term.over
+        case _:
+            return ()
+
+
+class Draw:
+    """`sizes`: the number of states of every slot. `states`: the numbers that they stand for, or 0, 1, 2, …"""
+
+    def __init__(self, frame: Frame, seed: int, sizes: Mapping[str, int], small: bool) -> None:
+        self.frame = frame
+        self.seed = seed
+        self.sizes = sizes
+        generator = random.Random(seed)  # noqa: S311 - reproducible, and nothing here is secret
+        self.states = {slot: self._states(slot, generator) for slot in frame.all_slots}
+        self.factors: dict[str, tuple[tuple[str, ...], list[int]]] = {}
+        self.tables = {density: self._table(density, generator, small) for density in frame.slots}
+        self.marginals: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+
+    def _states(self, slot: str, generator: random.Random) -> list[Fraction]:
+        known = list(self.frame.observed.get(slot, ()))
+        if slot in self.frame.numeric:
+            drawn = (Fraction(generator.randint(-9, 9), generator.choice((1, 1, 2, 3))) for _ in iter(int, 1))
+        else:
+            drawn = (Fraction(number) for number in range(10**6))
+        while len(known) < self.sizes[slot]:
+            value = next(drawn)
+            if value not in known:
+                known.append(value)
+        return sorted(known)
+
+    def _table(self, density: str, generator: random.Random, small: bool) -> list[int]:
+        slots = self.frame.slots[density]
+        if density == "p" and self.frame.graph is not None:
+            return self._product_table(self.frame.graph, slots, generator, SMALL_TOTAL if small else LARGE_TOTAL)
+        most = SMALL_WEIGHTS if small else LARGE_WEIGHTS
+        return [generator.randint(1, most) for _ in range(self.entries(slots))]
+
+    def _product_table(self, graph: Graph, slots: tuple[str, ...], generator: random.Random, total: int) -> list[int]:
+        table = [1] * self.entries(slots)
+        for node in slots:
+            own = (*graph.parents_of(node), node)
+            size = self.sizes[node]
+            rows = [_row(size, total, generator) for _ in range(self.entries(own) // size)]
+            factor = [entry for row in rows for entry in row]
+            self.factors[node] = (own, factor)
+            where = offsets(self.sizes, slots, strides(self.sizes, own))
+            table = [entry * factor[place] for entry, place in zip(table, where, strict=True)]
+        return table
+
+    def entries(self, slots: Sequence[str]) -> int:
+        return prod(self.sizes[slot] for slot in slots)
+
+    def marginal(self, density: str, slots: tuple[str, ...]) -> list[int]:
+        """The weights of the slots, in alphabetical order, summed over all others; they add up to `total`."""
+        key = (density, slots)
+        found = self.marginals.get(key)
+        if found is None:
+            every = self.frame.slots[density]
+            where = offsets(self.sizes, every, strides(self.sizes, slots))
+            found = [0] * self.entries(slots)
+            for entry, place in zip(self.tables[density], where, strict=True):
+                found[place] += entry
+            self.marginals[key] = found
+        return found
+
+    def total(self, density: str) -> int:
+        return self.marginal(density, ())[0]
+
+    def index_of(self, slot: str, value: Fraction) -> int:
+        return self.states[slot].index(value)
+
+    def number(self, slot: str) -> list[fmpq]:
+        return [fmpq(value.numerator, value.denominator) for value in self.states[slot]]
+
+
+def _row(size: int, total: int, generator: random.Random) -> list[int]:
+    """Positive whole numbers that add up to the total."""
+    cuts = sorted(generator.sample(range(1, total), size - 1))
+    return [after - before for before, after in zip([0, *cuts], [*cuts, total], strict=True)]
+
+
+def strides(sizes: Mapping[str, int], slots: Sequence[str]) -> dict[str, int]:
+    """How far apart two neighbouring states of a slot lie in a table; the last slot runs fastest."""
+    found, step = {}, 1
+    for slot in reversed(slots):
+        found[slot] = step
+        step *= sizes[slot]
+    return found
+
+
+def offsets(sizes: Mapping[str, int], labels: Iterable[str], steps: Mapping[str, int], start: int = 0) -> list[int]:
+    """For every state of the labels, in the order of a table over them, the place in a table with these strides."""
+    found = [start]
+    for label in labels:
+        step = steps.get(label, 0)
+        run = range(0, step * sizes[label], step) if step else (0,) * sizes[label]
+        found = [place + more for place in found for more in run]
+    return found
+
+
+def plans(frame: Frame, seed: int) -> list[dict[str, int]]:
+    """The numbers of states to try: two each, three each, and a mixture, as far as the tables stay small."""
+    least = {slot: max(2, len(frame.observed.get(slot, ()))) for slot in frame.all_slots}
+    if _largest(frame, least) > MOST_ENTRIES:
+        raise TooLargeError
+    found = [least]
+    generator = random.Random(seed)  # noqa: S311
+    for wanted in ((3,), (2, 3, 4), (2, 3, 5)):
+        sizes = dict(least)
+        for slot in sorted(frame.all_slots, key=lambda _: generator.random()):
+            more = {**sizes, slot: max(sizes[slot], generator.choice(wanted))}
+            if _largest(frame, more) <= COMFORTABLE_ENTRIES:
+                sizes = more
+        found.append(sizes)
+    return found
+
+
+COMFORTABLE_ENTRIES = 243
+
+
+def _largest(frame: Frame, sizes: Mapping[str, int]) -> int:
+    return max((prod(sizes[slot] for slot in slots) for slots in frame.slots.values()), default=1)
+
+
+def states_of(draw: Draw, labels: Sequence[str]) -> Iterable[tuple[Fraction, ...]]:
+    """Every combination of states of the labels, in the order of a table over them."""
+    return product(*(draw.states[label.rstrip("'")] for label in labels))
