@@ -15,7 +15,7 @@ NODES = "nodes"
 
 def declared_variables(spec: AnswerSpec) -> frozenset[str]:
     """Names declared as `variable` (or `density`) and those in the option `nodes`; empty where there are none."""
-    return declarations_of(spec).bystanders | frozenset(names_in_option(spec, NODES))
+    return frozenset(declarations_of(spec).bystanders) | frozenset(names_in_option(spec, NODES))
 
 
 def names_in_option(spec: AnswerSpec, option: str) -> tuple[str, ...]:
