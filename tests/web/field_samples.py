@@ -3,7 +3,7 @@
 Each field has its own part, under whose number the gallery reads what is typed with the real engine.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -32,8 +32,17 @@ CANVAS = shown.Field(
     },
 )
 
+LINES = shown.Field("ordering", {"items": ["step", "claim", "sum", "base"], "may_leave_out": False})
+PROOF = [
+    shown.Choice("base", markup(r"For $n = 1$ both sides are $1$."), False),
+    shown.Choice("claim", markup(r"We show $\sum_{i=1}^n i = \frac{n(n+1)}{2}$ by induction on $n$."), False),
+    shown.Choice("step", markup(r"Suppose it holds for $n$. Add $n + 1$ on both sides."), False),
+    shown.Choice("sum", markup(r"$\frac{n(n+1)}{2} + (n+1) = \frac{(n+1)(n+2)}{2}$, the claim for $n + 1$."), False),
+]
+
 # By the number of the part, which no other sample has.
 SPECS = {
+    "ordering": AnswerSpec("ordering", "", ["base", "claim", "step", "sum"]),
     "dag": AnswerSpec("expression", "x: real", "x"),
     "markov": AnswerSpec("expression", "x: real", "x"),
     "factors": AnswerSpec("expression", "x: real", "x"),
@@ -57,10 +66,11 @@ WRONG_TABLE = replace(
 )
 
 
-def _page(name: str, field: shown.Field, text: str = "", **changes: Any) -> shown.PartPage:
-    answer = replace(
-        EXPRESSION, field=field, text=text, part=name, symbols=[], prompt=markup(""), kind=SPECS[name].kind
-    )
+def _page(
+    name: str, field: shown.Field, text: str = "", choices: Sequence[shown.Choice] = (), **changes: Any
+) -> shown.PartPage:
+    kind = SPECS[name].kind
+    answer = replace(EXPRESSION, field=field, text=text, part=name, symbols=[], kind=kind, choices=choices)
     return replace(PART, answer=answer, **changes)
 
 
@@ -72,6 +82,9 @@ def field_samples() -> Iterator[Sample]:
     yield Sample("field-graph-lines", part, _page("markov", lines, "a-r, r-e, a-e, e-c"))
     factors = replace(CANVAS, setup={**CANVAS.setup, "sort": "factors"})
     yield Sample("field-graph-factors", part, _page("factors", factors, "f:{a,r}, g:{r,e,c}, h:{u}"))
+    yield Sample("field-ordering", part, _page("ordering", LINES, choices=PROOF))
+    some = replace(LINES, setup={**LINES.setup, "may_leave_out": True})
+    yield Sample("field-ordering-some", part, _page("ordering", some, "claim, base, step", choices=PROOF))
     yield Sample("field-table", part, _page("table", MESSAGES))
     yield Sample(
         "field-table-wrong", part, _page("table", MESSAGES, "[[1/4, 1/2], [x^2, 1/2]]", verdicts=[WRONG_TABLE])

@@ -51,6 +51,12 @@ def check(spec: AnswerSpec) -> None:
         _mistake(spec, number, known)
 
 
+def items_of(spec: AnswerSpec) -> list[str]:
+    """Every item that may be put in order, by name."""
+    known, _ = _key(spec)
+    return sorted(known.values())
+
+
 def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
     known, before = _key(spec)
     items, end = heard.content

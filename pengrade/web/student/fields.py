@@ -1,10 +1,11 @@
 """Which field each kind of answer is entered in, and what that field has to know."""
 
+import random
 from collections.abc import Callable
 
 from pengrade.banks.drawing import DrawnPart, DrawnProblem
 from pengrade.banks.markdown import render_inline
-from pengrade.grading.comparing import tables
+from pengrade.grading.comparing import ordering, tables
 from pengrade.web.shown import Field
 
 
@@ -28,4 +29,15 @@ def _table(problem: DrawnProblem, part: DrawnPart) -> Field:
     )
 
 
-FIELDS: dict[str, Callable[[DrawnProblem, DrawnPart], Field]] = {"choice": _choice, "table": _table}
+def _ordering(problem: DrawnProblem, part: DrawnPart) -> Field:
+    """The items in an order that tells nothing of the right one."""
+    items = ordering.items_of(part.spec())
+    random.Random(f"{problem.seed}/{part.key}").shuffle(items)  # noqa: S311  # a deal of cards, no secret
+    return Field("ordering", {"items": items, "may_leave_out": bool(part.options.get("distractors"))})
+
+
+FIELDS: dict[str, Callable[[DrawnProblem, DrawnPart], Field]] = {
+    "choice": _choice,
+    "ordering": _ordering,
+    "table": _table,
+}
