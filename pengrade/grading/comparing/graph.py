@@ -79,6 +79,17 @@ def check(spec: AnswerSpec) -> None:
         _mistake(spec, number)
 
 
+def sort_asked(spec: AnswerSpec) -> str:
+    """Whether arrows, lines or factors are to be drawn, as one of the sorts of `graphs.model`."""
+    sort = _key(spec).sort
+    return UNDIRECTED if sort != FACTORS and _equal(spec) == SKELETON else sort
+
+
+def nodes_asked(spec: AnswerSpec) -> list[str]:
+    """The nodes that a graph may join, in alphabetical order."""
+    return sorted(_known(spec) or _key(spec).nodes)
+
+
 def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
     typed: TypedGraph = heard.content
     key = _key(spec)

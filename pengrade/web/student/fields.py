@@ -1,12 +1,20 @@
 """Which field each kind of answer is entered in, and what that field has to know."""
 
+import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Any
 
 from pengrade.banks.drawing import DrawnPart, DrawnProblem
+from pengrade.banks.edges import FACTOR
 from pengrade.banks.markdown import render_inline
-from pengrade.grading.comparing import ordering, tables
+from pengrade.grading.comparing import graph, ordering, tables
+from pengrade.grading.graphs.model import FACTORS, UNDIRECTED
 from pengrade.web.shown import Field
+
+Node = dict[str, Any]
+SORTS = {UNDIRECTED: "undirected", FACTORS: "factors"}
 
 
 def field_of(problem: DrawnProblem, part: DrawnPart) -> Field:
@@ -29,6 +37,30 @@ def _table(problem: DrawnProblem, part: DrawnPart) -> Field:
     )
 
 
+def _graph(problem: DrawnProblem, part: DrawnPart) -> Field:
+    """The nodes where the author put them, else in a circle; the edges are for the learner to find."""
+    spec = part.spec()
+    nodes = _nodes_of(problem, part) or _in_a_circle(graph.nodes_asked(spec))
+    return Field("graph", {"sort": SORTS.get(graph.sort_asked(spec), "directed"), "nodes": nodes})
+
+
+def _nodes_of(problem: DrawnProblem, part: DrawnPart) -> list[Node]:
+    canvas = problem.figures.get(part.canvas)
+    if canvas is None:
+        return []
+    factors = {edge.name for edge in canvas.edges if edge.kind == FACTOR}
+    return [asdict(node) for node in canvas.nodes if node.name not in factors]
+
+
+def _in_a_circle(names: Sequence[str]) -> list[Node]:
+    radius = max(1.0, len(names) / 5)
+    turns = [2 * math.pi * place / len(names) for place in range(len(names))]
+    return [
+        {"name": name, "right": round(radius * math.sin(turn), 2), "down": round(-radius * math.cos(turn), 2)}
+        for name, turn in zip(names, turns, strict=True)
+    ]
+
+
 def _ordering(problem: DrawnProblem, part: DrawnPart) -> Field:
     """The items in an order that tells nothing of the right one."""
     items = ordering.items_of(part.spec())
@@ -38,6 +70,7 @@ def _ordering(problem: DrawnProblem, part: DrawnPart) -> Field:
 
 FIELDS: dict[str, Callable[[DrawnProblem, DrawnPart], Field]] = {
     "choice": _choice,
+    "graph": _graph,
     "ordering": _ordering,
     "table": _table,
 }
