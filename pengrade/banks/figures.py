@@ -6,7 +6,7 @@ Colours and fonts come from the style sheet through classes (``graph``, ``graph-
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -18,7 +18,7 @@ from pengrade.banks.variants import Values
 STEP = 90  # between neighbours, in units of the drawing
 RADIUS = 22  # of a node
 SQUARE = 9  # half the side of a factor
-MARGIN = RADIUS + 6
+MARGIN = RADIUS + 9
 ARROW = (11, 4.5)  # length and half the width of an arrow's head
 
 _SUBSCRIPT = re.compile(r"([^_]+)(?:_\{?([^}]+)\}?)?\Z")
@@ -58,12 +58,16 @@ def drawn_figure(figure: Mapping[str, Any], values: Values) -> DrawnFigure:
     )
 
 
-def figure_svg(figure: DrawnFigure, title: str) -> str:
-    """The drawing as an ``svg`` element. Texts are escaped here; all else in it is a number or a constant."""
+def figure_svg(figure: DrawnFigure, title: str, *, ringed: Collection[str] = (), shaded: Collection[str] = ()) -> str:
+    """The drawing as an ``svg`` element, some nodes ``ringed`` or ``shaded``.
+
+    Texts are escaped here; all else in it is a number or a constant.
+    """
     points = {node.name: (node.right * STEP, node.down * STEP) for node in figure.nodes}
     factors = {edge.name for edge in figure.edges if edge.kind == FACTOR}
     drawn = [_edge(edge, points) for edge in figure.edges]
-    drawn += [_node(name, point) for name, point in points.items() if name not in factors]
+    drawn += [_ring(points[name]) for name in ringed if name in points]
+    drawn += [_node(name, point, name in shaded) for name, point in points.items() if name not in factors]
     size = _size(list(points.values()))
     head = f"<title>{escape(title)}</title><desc>{escape(figure.description)}</desc>"
     return f'<svg class="graph" role="img" {size}>{head}{"".join(drawn)}</svg>'
@@ -75,9 +79,14 @@ def _size(points: list[Point]) -> str:
     return f'viewBox="{left:g} {top:g} {width:g} {height:g}" width="{width:g}" height="{height:g}"'
 
 
-def _node(name: str, point: Point) -> str:
+def _node(name: str, point: Point, is_shaded: bool) -> str:
     x, y = point
-    return f'<circle class="graph-node" cx="{x:g}" cy="{y:g}" r="{RADIUS}"/>' + _label(name, point)
+    style = "graph-node graph-seen" if is_shaded else "graph-node"
+    return f'<circle class="{style}" cx="{x:g}" cy="{y:g}" r="{RADIUS}"/>' + _label(name, point)
+
+
+def _ring(point: Point) -> str:
+    return f'<circle class="graph-ring" cx="{point[0]:g}" cy="{point[1]:g}" r="{RADIUS + 6}"/>'
 
 
 def _label(name: str, point: Point) -> str:

@@ -88,6 +88,24 @@ class TableExhibit:
 
 
 @dataclass(frozen=True)
+class GraphExhibit:
+    """An answered graph: a drawing, what is marked in it, and the same edges as a table from row to column."""
+
+    drawing: SafeString
+    caption: str
+    columns: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[str]]]  # a name, and a sign for each column: "→", "–", "✓" or none
+
+    @property
+    def template(self) -> str:
+        """The template's path."""
+        return "partials/exhibits/graph.html"
+
+
+Exhibit = TableExhibit | GraphExhibit
+
+
+@dataclass(frozen=True)
 class Verdict:
     """A verdict as far as it may be shown."""
 
@@ -104,7 +122,7 @@ class Verdict:
     evidence: str = ""  # in words: "proved by …", "agreed at 12 points to 30 digits"
     at: datetime | None = None
     by: str = ""  # the person who decided, if one did
-    exhibit: TableExhibit | None = None  # the answer set out with marks, in place of one formula
+    exhibit: Exhibit | None = None  # the answer set out with marks, in place of one formula
 
     @property
     def before(self) -> str:

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from pengrade.attempts.models import Verdict, VerdictKind
 from pengrade.attempts.scoring import points_for
 from pengrade.attempts.standings import Handed
-from pengrade.banks.drawing import DrawnPart
+from pengrade.banks.drawing import DrawnPart, DrawnProblem
 from pengrade.banks.markdown import render_inline
 from pengrade.web import counterexamples, wording
 from pengrade.web.exhibits.choosing import exhibit_of
 from pengrade.web.marks import verdict_mark
-from pengrade.web.shown import Row, TableExhibit
+from pengrade.web.shown import Exhibit, Row
 from pengrade.web.shown import Verdict as ShownVerdict
 
 
@@ -29,7 +29,7 @@ class Release(IntEnum):
 
 
 def shown_verdict(
-    handed: Handed, drawn: DrawnPart, *, possible: Decimal, release: Release, own: bool = True
+    handed: Handed, drawn: tuple[DrawnProblem, DrawnPart], *, possible: Decimal, release: Release, own: bool = True
 ) -> ShownVerdict:
     """One submission's verdict. Only for submissions that have one."""
     verdict = handed.verdict
@@ -53,11 +53,13 @@ def shown_verdict(
     )
 
 
-def _exhibit(handed: Handed, verdict: Verdict, drawn: DrawnPart, release: Release) -> TableExhibit | None:
+def _exhibit(
+    handed: Handed, verdict: Verdict, drawn: tuple[DrawnProblem, DrawnPart], release: Release
+) -> Exhibit | None:
     """Marks on places tell where an answer is off, as a point does."""
     if release < Release.POINT or verdict.decided_by is not None:
         return None
-    return exhibit_of(drawn, handed.submission.text, verdict.verdict, verdict.evidence)
+    return exhibit_of(*drawn, handed.submission.text, verdict.verdict, verdict.evidence)
 
 
 def _points(verdict: Verdict, possible: Decimal) -> str:

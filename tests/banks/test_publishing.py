@@ -150,6 +150,7 @@ def test_a_department_named_by_a_bank_owns_it(tmp_path):
     assert department.slug == "statistics"
 
 
+@pytest.mark.usefixtures("graders_without_graphs")
 def test_only_current_versions_that_can_be_graded_are_servable(tmp_path, django_assert_num_queries):
     folder = write_bank(tmp_path / "small", SLOPE, SIGN, GRAPH)
     publish_folder(tmp_path)

@@ -92,6 +92,7 @@ def test_every_variant_is_tried_once(tmp_path):
     assert tried.variants == 3
 
 
+@pytest.mark.usefixtures("graders_without_graphs")
 def test_a_kind_that_no_grader_takes_is_not_tried_and_not_passed(tmp_path):
     tried = try_problem(read_problem(write(tmp_path, GRAPH)), 2)
 
@@ -137,6 +138,7 @@ def test_a_good_file_passes_on_the_engine_in_every_variant(tmp_path):
     assert (tried.variants, tried.complaints) == (3, ())
 
 
+@pytest.mark.usefixtures("graders_without_graphs")
 def test_the_command_prints_what_was_tried_and_fails_on_a_complaint(tmp_path):
     good = write(tmp_path, GRAPH)
     broken = write(tmp_path, SLOPE, ("minutes = 5", "minutes = 0"))

@@ -1,10 +1,11 @@
 """Answers set out with marks, as far as a reader may see where they are off."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from pengrade.banks.drawing import DrawnPart
+from pengrade.banks.drawing import DrawnPart, DrawnProblem
 from pengrade.grading.grade import grade
 from pengrade.web.exhibits.choosing import exhibit_of
 
@@ -13,13 +14,18 @@ def part(kind: str, symbols: dict[str, str], expected: str) -> DrawnPart:
     return DrawnPart(0, "a", "a", kind, "", "", Decimal(1), symbols, expected, {}, (), (), ())
 
 
+def exhibit(one: DrawnPart, answer: str) -> Any:
+    verdict = grade(one.spec(), answer)
+    problem = DrawnProblem(0, 1, "", "", "", (one,), {})
+    return exhibit_of(problem, one, answer, verdict.verdict, verdict.evidence)
+
+
 TABLE = part("table", {"x": "real"}, "[[1/4, x], [1, 2]]")
 
 
 def marks(answer: str) -> list[list[str]] | None:
-    verdict = grade(TABLE.spec(), answer)
-    exhibit = exhibit_of(TABLE, answer, verdict.verdict, verdict.evidence)
-    return None if exhibit is None else [[cell.mark.style if cell.mark else "" for cell in row] for row in exhibit.rows]
+    found = exhibit(TABLE, answer)
+    return None if found is None else [[cell.mark.style for cell in row] for row in found.rows]
 
 
 @pytest.mark.parametrize(
@@ -37,4 +43,21 @@ def test_a_table_is_marked_cell_by_cell(answer: str, wanted: list[list[str]] | N
 
 
 def test_a_kind_of_one_formula_has_no_exhibit() -> None:
-    assert exhibit_of(part("expression", {"x": "real"}, "x"), "x", "correct", {"method": "identical"}) is None
+    assert exhibit(part("expression", {"x": "real"}, "x"), "x") is None
+
+
+NET = part("graph", dict.fromkeys("abc", "variable"), "a->c, b->c")
+
+
+def test_a_graph_is_drawn_with_rings_around_what_it_wrongly_separates() -> None:
+    found = exhibit(NET, "a->c")
+
+    assert found.drawing.count("graph-ring") == 2
+    assert found.drawing.count("graph-arrow") == 1
+    assert "wrongly separates" in found.caption
+    assert found.rows == [("a", ["", "", "→"]), ("b", ["", "", ""]), ("c", ["", "", ""])]
+
+
+def test_a_right_graph_has_no_rings_and_an_unreadable_one_no_drawing() -> None:
+    assert "graph-ring" not in exhibit(NET, "a->c<-b").drawing
+    assert exhibit(NET, "a->") is None

@@ -3,16 +3,20 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pengrade.banks.drawing import DrawnPart
+from pengrade.banks.drawing import DrawnPart, DrawnProblem
+from pengrade.web.exhibits.graph import graph_exhibit
 from pengrade.web.exhibits.table import table_exhibit
-from pengrade.web.shown import TableExhibit
+from pengrade.web.shown import Exhibit
 
-Exhibitor = Callable[[DrawnPart, str, str, Mapping[str, Any]], TableExhibit | None]
+# Of a problem, its part, an answer to it, the verdict on that and its evidence.
+Exhibitor = Callable[[DrawnProblem, DrawnPart, str, str, Mapping[str, Any]], Exhibit | None]
 
-EXHIBITORS: dict[str, Exhibitor] = {"table": table_exhibit}
+EXHIBITORS: dict[str, Exhibitor] = {"graph": graph_exhibit, "table": table_exhibit}
 
 
-def exhibit_of(part: DrawnPart, text: str, verdict: str, evidence: Mapping[str, Any]) -> TableExhibit | None:
+def exhibit_of(
+    problem: DrawnProblem, part: DrawnPart, text: str, verdict: str, evidence: Mapping[str, Any]
+) -> Exhibit | None:
     """The answer ``text`` with marks from ``evidence``; None where its kind is shown as one formula."""
     exhibitor = EXHIBITORS.get(part.kind)
-    return exhibitor(part, text, verdict, evidence) if exhibitor else None
+    return exhibitor(problem, part, text, verdict, evidence) if exhibitor else None

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from pengrade.banks.drawing import DrawnPart
+from pengrade.banks.drawing import DrawnPart, DrawnProblem
 from pengrade.banks.markdown import render_inline
 from pengrade.grading.comparing import tables
 from pengrade.grading.reading.errors import ReadingError
@@ -15,7 +15,9 @@ from pengrade.grading.verdict import CORRECT
 from pengrade.web.shown import Cell, Mark, TableExhibit
 
 
-def table_exhibit(part: DrawnPart, text: str, verdict: str, evidence: Mapping[str, Any]) -> TableExhibit | None:
+def table_exhibit(
+    problem: DrawnProblem, part: DrawnPart, text: str, verdict: str, evidence: Mapping[str, Any]
+) -> TableExhibit | None:
     """None for what is no table, and where the cells have no marks of their own."""
     wrong = evidence.get("wrong")
     if verdict != CORRECT and not isinstance(wrong, list):

@@ -42,7 +42,7 @@ def _row(desk: Desk, part: Part, handed: Handed) -> HandSubmission:
         label=desk.labels[part.pk],
         question=render(drawn.question, problem.figures),
         key=_key(drawn),
-        verdict=shown_verdict(handed, drawn, possible=part.points, release=Release.KEY_VALUE, own=False)
+        verdict=shown_verdict(handed, (problem, drawn), possible=part.points, release=Release.KEY_VALUE, own=False)
         if verdict
         else None,
         waiting=verdict is None,

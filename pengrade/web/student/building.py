@@ -157,8 +157,7 @@ def verdicts_of(desk: Desk, part: Part) -> list[Verdict]:
     """What came back for a part, newest first. In a running sitting the key stays out of the evidence."""
     release = Release.POINT if desk.attempt.finished_at is None else desk_release(desk)
     handed = [h for h in reversed(desk.standing.handed[part.pk]) if h.verdict]
-    _problem, drawn = desk.drawn(part)
-    return [shown_verdict(h, drawn, possible=part.points, release=release) for h in handed]
+    return [shown_verdict(h, desk.drawn(part), possible=part.points, release=release) for h in handed]
 
 
 def desk_release(desk: Desk) -> Release:
