@@ -5,10 +5,15 @@ Each field has its own part, under whose number the gallery reads what is typed 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
+from pengrade.banks.drawing import DrawnPart, DrawnProblem
+from pengrade.banks.figures import DrawnFigure, DrawnNode
+from pengrade.grading.grade import grade
 from pengrade.grading.spec import AnswerSpec
 from pengrade.web import shown
+from pengrade.web.exhibits.choosing import exhibit_of
 from tests.web.samples import CROSS, EXPRESSION, HALF, PART, TICK, WRONG, Sample, markup
 
 MESSAGES = shown.Field(
@@ -66,6 +71,19 @@ WRONG_TABLE = replace(
 )
 
 
+def _wrong_graph() -> shown.Verdict:
+    figure = DrawnFigure("", tuple(DrawnNode(**node) for node in CANVAS.setup["nodes"]), ())
+    symbols = dict.fromkeys("arecu", "variable")
+    part = DrawnPart(
+        0, "a", "a", "graph", "", "", Decimal(3), symbols, "a->r, r->e, e->c, u->c, a->c", {}, (), (), (), canvas="net"
+    )
+    problem = DrawnProblem(0, 1, "", "", "", (part,), {"net": figure})
+    answer = "a->r, r->e, e->c, u->c"
+    verdict = grade(part.spec(), answer)
+    exhibit = exhibit_of(problem, part, answer, verdict.verdict, verdict.evidence)
+    return replace(WRONG, message=verdict.message, text=answer, differs=[], exhibit=exhibit)
+
+
 def _page(
     name: str, field: shown.Field, text: str = "", choices: Sequence[shown.Choice] = (), **changes: Any
 ) -> shown.PartPage:
@@ -78,6 +96,7 @@ def field_samples() -> Iterator[Sample]:
     part = "student/part.html"
     yield Sample("field-graph", part, _page("dag", CANVAS))
     yield Sample("field-graph-arrows", part, _page("dag", CANVAS, "a->r, r->e, e->c, u->c"))
+    yield Sample("field-graph-wrong", part, _page("dag", CANVAS, "a->r, r->e, e->c, u->c", verdicts=[_wrong_graph()]))
     lines = replace(CANVAS, setup={**CANVAS.setup, "sort": "undirected"})
     yield Sample("field-graph-lines", part, _page("markov", lines, "a-r, r-e, a-e, e-c"))
     factors = replace(CANVAS, setup={**CANVAS.setup, "sort": "factors"})

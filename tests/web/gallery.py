@@ -8,7 +8,6 @@ import argparse
 import functools
 import http.server
 import json
-import os
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
@@ -16,11 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
-import django
 from django.conf import settings
 from django.template.loader import render_to_string
 
 from pengrade.web.api.echoes import echo_of
+from tests.web import standalone  # isort: split  # noqa: F401
 from tests.web.every_sample import samples
 from tests.web.field_samples import SPECS
 from tests.web.samples import NOW, RIGHT, TOKEN, UNREADABLE, Sample
@@ -119,6 +118,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pengrade.settings")
-    django.setup()
     main()

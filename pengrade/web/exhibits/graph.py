@@ -31,12 +31,12 @@ def graph_exhibit(
         return None
     answer: Graph = heard.content.graph
     figure = _figure(problem, part, answer)
-    apart, known = _named_in(evidence) if evidence.get("in") == "answer" else ((), ())
-    svg = figure_svg(replace(figure, description=heard.spoken), _("Your graph"), ringed=apart, shaded=known)
+    left, right, known = _named_in(evidence)
+    svg = figure_svg(replace(figure, description=heard.spoken), _("Your graph"), ringed=[*left, *right], shaded=known)
     names = [node.name for node in figure.nodes if node.name not in {edge.name for edge in figure.edges}]
     return GraphExhibit(
         drawing=mark_safe(svg),  # noqa: S308  # figure_svg escapes every text in it
-        caption=_caption(apart, known),
+        caption=_caption(left, right, known),
         columns=names,
         rows=_rows(answer, names),
     )
@@ -58,24 +58,30 @@ def _canvas(problem: DrawnProblem, part: DrawnPart) -> Sequence[Mapping[str, Any
     return nodes
 
 
-def _named_in(evidence: Mapping[str, Any]) -> tuple[Sequence[str], Sequence[str]]:
-    """The nodes that a statement separates, and those that are known: "a ⟂ {b, c} | d"."""
+def _named_in(evidence: Mapping[str, Any]) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+    """Both sides that a statement separates, and what is known: "a ⟂ {b, c} | d"."""
     statement = _STATEMENT.fullmatch(str(evidence.get("statement", "")))
-    if statement is None:
-        return (), ()
+    if statement is None or evidence.get("in") != "answer":
+        return (), (), ()
     left, right, known = (_names(side or "") for side in statement.groups())
-    return [*left, *right], known
+    return left, right, known
 
 
 def _names(side: str) -> list[str]:
     return [name.strip() for name in side.strip(" {}").split(",") if name.strip()]
 
 
-def _caption(apart: Sequence[str], known: Sequence[str]) -> str:
-    if not apart:
+def _caption(left: Sequence[str], right: Sequence[str], known: Sequence[str]) -> str:
+    """What rings and shades say, in words that need no eyes."""
+    if not left:
         return ""
-    words = _("Dashed rings: nodes that your graph wrongly separates.")
-    return f"{words} {_('Shaded: what is known.')}" if known else words
+    names = {"left": ", ".join(left), "right": ", ".join(right), "known": ", ".join(known)}
+    if not known:
+        return _("Ringed: your graph separates %(left)s from %(right)s, which is not so here.") % names
+    return (
+        _("Ringed: once %(known)s is known, shown shaded, your graph separates %(left)s from %(right)s. Not so here.")
+        % names
+    )
 
 
 def _rows(answer: Graph, names: Sequence[str]) -> list[tuple[str, list[str]]]:
