@@ -7,6 +7,7 @@ formulas beside a switch holds for those sides of it alone that points have been
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from itertools import combinations, pairwise
 from math import floor, inf
 
@@ -63,6 +64,12 @@ class Switch:
     folds: tuple[Fold, ...]
     wanted: frozenset[str]
     seen: Callable[[Place], Iterator[Value]] = field(compare=False, repr=False)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All that its values may depend on; the indices of its sums are among them."""
+        ends = (end for fold in self.folds for end in (fold.lower, fold.upper))
+        return names_in(self.tree).union(*map(names_in, ends))
 
     def marks(self, place: Place) -> Iterator[str]:
         for value in self.seen(place):

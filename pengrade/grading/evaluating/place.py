@@ -48,6 +48,22 @@ class Place:
         place.origin = self
         return place
 
+    def with_value(self, name: str, member: tuple[int, ...] | None, value: Exact, watching: bool = False) -> "Place":
+        """The place beside this one where a symbol, or a member of a family, has another value."""
+        place = self.again()
+        place.origin = None
+        place.watching = watching
+        ctx.prec = self.precision
+        point = self.point
+        if member is None:
+            place.names[name] = ball(value)
+            place.point = Point(point.dimensions, {**point.values, name: value}, point.families, point.functions)
+        else:
+            place.families = {**self.families, name: {**self.families[name], member: ball(value)}}
+            family = {**point.families[name], member: value}
+            place.point = Point(point.dimensions, point.values, {**point.families, name: family}, point.functions)
+        return place
+
 
 Evaluate = Callable[[Place], Value]
 
