@@ -11,7 +11,7 @@ from math import floor
 from flint import arb, fmpq, fmpq_mat
 
 from pengrade.grading.comparing.solving import rational_polynomial, real_roots
-from pengrade.grading.comparing.switches import LARGEST, ROOT, STEPS, Switch, fraction_of, is_moderate
+from pengrade.grading.comparing.switches import ROOT, STEPS, Followed, Switch, fraction_of, is_moderate
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.evaluate import Place, rational
 from pengrade.grading.evaluating.far_points import WHOLE, is_within
@@ -63,14 +63,19 @@ class Line:
     def __init__(
         self, switches: list[Switch], declarations: Declarations, coordinate: Coordinate, spend: Callable[[], bool]
     ) -> None:
-        self.switches = [switch for switch in switches if coordinate.name in switch.names]
         self.declarations = declarations
         self.coordinate = coordinate
         self.spend = spend
+        self.followed = {
+            (switch.kind, one.tree, one.folds): one
+            for switch in switches
+            for one in switch.followed
+            if coordinate.name in one.names
+        }
 
     def through(self, place: Place, generator: random.Random) -> list[Fraction]:
         """Values of the coordinate on, between and beyond the zeros of the switches."""
-        searches = [_Search(self, switch, place) for switch in self.switches]
+        searches = [_Search(self, kind, followed, place) for (kind, _, _), followed in self.followed.items()]
         own = self.coordinate.at(place.point)
         zeros = {zero for search in searches for zero in search.zeros(own)}
         if not zeros:
@@ -83,15 +88,16 @@ class Line:
 
 
 class _Search:
-    """For the zeros of one switch along a line."""
+    """For the zeros of one number along a line; for STEPS, of where it is whole."""
 
-    def __init__(self, line: Line, switch: Switch, place: Place) -> None:
+    def __init__(self, line: Line, kind: str, followed: Followed, place: Place) -> None:
         self.line = line
-        self.switch = switch
+        self.kind = kind
+        self.followed = followed
         self.place = place
         self.domain = line.coordinate.domain
         self.known: dict[Fraction, list[Value]] = {}
-        self.degree = degree(switch.tree, line.coordinate.name)
+        self.degree = degree(followed.tree, line.coordinate.name)
 
     def zeros(self, start: Fraction) -> set[Fraction]:
         if self.roots is not None:
@@ -106,7 +112,7 @@ class _Search:
         if at not in self.known:
             if not self.line.spend():
                 return []
-            seen = islice(self.switch.seen(self.line.coordinate.moved(self.place, at)), MOST_MEMBERS)
+            seen = islice(self.followed.seen(self.line.coordinate.moved(self.place, at)), MOST_MEMBERS)
             self.known[at] = [entry for value in seen for entry in entries(value)]
         return self.known[at]
 
@@ -117,7 +123,7 @@ class _Search:
         return value if type(value) is arb and is_moderate(value) else None
 
     def members(self, start: Fraction) -> range:
-        return range(0 if self.switch.kind == LARGEST else min(MOST_MEMBERS, len(self.values(start))))
+        return range(min(MOST_MEMBERS, len(self.values(start))))
 
     def _of_line(self, start: Fraction) -> set[Fraction]:
         """Where straight lines meet their targets: two values tell."""
@@ -126,7 +132,7 @@ class _Search:
             first, second = self.nth(number, start), self.nth(number, start + 1)
             if first is None or second is None:
                 continue
-            for target in _targets(first, self.switch.kind):
+            for target in _targets(first, self.kind):
                 step = (target - first) / (second - first)
                 if is_moderate(step):
                     found.add(_simplest(start + fraction_of(step)))
@@ -135,20 +141,20 @@ class _Search:
     def _by_steps(self, start: Fraction) -> set[Fraction]:
         found: set[Fraction] = set()
         for number in self.members(start):
-            found.update(_newton(partial(self.nth, number), start, self.switch.kind, self.domain))
+            found.update(_newton(partial(self.nth, number), start, self.kind, self.domain))
         return found
 
     @cached_property
     def roots(self) -> set[Fraction] | None:
         """The real roots, or fractions very near, of a polynomial of a degree that Newton's method is slow on."""
         point, name = self.place.point, self.line.coordinate.name
-        if self.switch.folds or self.switch.kind == STEPS or point.values.get(name) is None:
+        if self.followed.folds or self.kind == STEPS or point.values.get(name) is None:
             return None
         if self.line.coordinate.entry is not None or (self.degree or 0) < 2:
             return None
         others = {key: literal(value) for key, value in point.values.items() if isinstance(value, Fraction)}
         others.pop(name)
-        polynomial = rational_polynomial(substituted(self.switch.tree, others), self.line.declarations, name)
+        polynomial = rational_polynomial(substituted(self.followed.tree, others), self.line.declarations, name)
         if polynomial is None or not 1 <= polynomial.degree() <= MOST_ROOTS:
             return None
         return {fraction_of(root) if exact is None else exact for root, exact in real_roots(polynomial)}

@@ -26,13 +26,20 @@ from pengrade.grading.tree import (
     Add,
     Call,
     Chain,
+    Constant,
+    Divide,
     Fold,
+    Identity,
     Infinity,
+    MatrixOf,
     Negate,
     Node,
     Number,
+    Ones,
     Power,
+    Product,
     names_in,
+    walk,
 )
 
 SIDES, STEPS, ROOT, STEEP, RANGE, HIDDEN = "sides", "steps", "root", "steep", "range", "hidden"
@@ -55,21 +62,38 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Switch:
-    """`tree` decides; `others` are compared with it for the largest. `wanted`: marks that some point must leave."""
+Seen = Callable[[Place], Iterator[Value]]
 
-    kind: str
+
+@dataclass(frozen=True)
+class Followed:
+    """A number whose zeros are zeros of a switch: itself, or a factor of it."""
+
     tree: Node
     folds: tuple[Fold, ...]
-    wanted: frozenset[str]
-    seen: Callable[[Place], Iterator[Value]] = field(compare=False, repr=False)
+    seen: Seen = field(compare=False, repr=False)
 
     @cached_property
     def names(self) -> frozenset[str]:
         """All that its values may depend on; the indices of its sums are among them."""
         ends = (end for fold in self.folds for end in (fold.lower, fold.upper))
         return names_in(self.tree).union(*map(names_in, ends))
+
+
+@dataclass(frozen=True)
+class Switch:
+    """`tree` decides. `wanted`: marks that some point must leave. `followed`: where its zeros are sought."""
+
+    kind: str
+    tree: Node
+    folds: tuple[Fold, ...]
+    wanted: frozenset[str]
+    seen: Seen = field(compare=False, repr=False)
+    followed: tuple[Followed, ...] = field(compare=False, repr=False)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset[str]().union(*(one.names for one in self.followed))
 
     def marks(self, place: Place) -> Iterator[str]:
         for value in self.seen(place):
@@ -108,7 +132,7 @@ class Switches:
 
     def _search(self, node: Node, folds: tuple[Fold, ...], hidden: frozenset[str]) -> None:
         """`hidden`: names bound by integrals and limits around it."""
-        for kind, tree, needed in self._of(node):
+        for kind, tree, needed in self._of(node, folds):
             self._add(kind, tree, folds, hidden, needed)
         if isinstance(node, Call) and node.function in ("max", "min") and len(node.arguments) > 2:
             self._add_largest(node, folds, hidden)
@@ -120,14 +144,14 @@ class Switches:
             else:
                 self._search(child, folds, hidden | bound if within_binder else hidden)
 
-    def _of(self, node: Node) -> Iterator[tuple[str, Node, str]]:
+    def _of(self, node: Node, folds: tuple[Fold, ...]) -> Iterator[tuple[str, Node, str]]:
         """Kind, the number that decides, and the marks wanted of it, one character each."""
         match node:
             case Call():
                 yield from self._of_call(node)
             case Power(base=Power(base=base, exponent=inner)) if _is_even(inner) and not _is_literal(node.exponent):
                 yield SIDES, base, "<>"
-            case Power() if not _is_literal(node.exponent):
+            case Power() if not _is_literal(node.exponent) and self._ranges(folds).of(node.base).signs() != {1}:
                 yield ROOT, node.base, ""
                 yield ROOT, node.exponent, "=" if exact_value(node.base) == 0 else ""
             case Chain():
@@ -167,23 +191,39 @@ class Switches:
     def _add(self, kind: str, tree: Node, folds: tuple[Fold, ...], hidden: frozenset[str], needed: str) -> None:
         names = names_in(tree)
         if hidden & names:
-            never: Callable[[Place], Iterator[Value]] = lambda _: iter(())  # noqa: E731
-            self.found[HIDDEN, tree] = Switch(HIDDEN, tree, folds, frozenset({"seen"} if needed else ()), never)
+            never: Seen = lambda _: iter(())  # noqa: E731
+            self.found[HIDDEN, tree] = Switch(HIDDEN, tree, folds, frozenset({"seen"} if needed else ()), never, ())
             return
         if not names:
             return
-        ranges = Ranges(self.declarations)
-        for fold in folds:
-            ranges = ranges.within(fold)
+        ranges = self._ranges(folds)
         if kind == ROOT and 0 not in ranges.of(tree).signs():
             return
         wanted = self._wanted(kind, tree, needed, ranges)
-        around = _needed_folds(folds, names)
-        seen = self._seen(around, self._compiled(tree))
         known = self.found.get((kind, tree))
         if known is not None:
             wanted |= known.wanted
-        self.found[kind, tree] = Switch(kind, tree, around, wanted, seen)
+        whole = self._followed(tree, folds)
+        followed: tuple[Followed, ...] = (whole,)
+        if kind != STEPS and self._is_scalar(tree):
+            followed = tuple(self._followed(*one) for one in dict.fromkeys(_factors(tree, folds)) if names_in(one[0]))
+        self.found[kind, tree] = Switch(kind, tree, whole.folds, wanted, whole.seen, followed)
+
+    def _ranges(self, folds: tuple[Fold, ...]) -> Ranges:
+        ranges = Ranges(self.declarations)
+        for fold in folds:
+            ranges = ranges.within(fold)
+        return ranges
+
+    def _followed(self, tree: Node, folds: tuple[Fold, ...]) -> Followed:
+        around = _needed_folds(folds, names_in(tree))
+        return Followed(tree, around, self._seen(around, self._compiled(tree)))
+
+    def _is_scalar(self, tree: Node) -> bool:
+        """No part of it is a matrix; |x| is a number, |A| none of these."""
+        symbols = (self.declarations.symbols.get(name) for name in names_in(tree))
+        made = any(isinstance(node, MatrixOf | Identity | Ones) for node in walk(tree))
+        return not made and all(symbol is None or symbol.shape == SCALAR for symbol in symbols)
 
     def _add_largest(self, node: Call, folds: tuple[Fold, ...], hidden: frozenset[str]) -> None:
         if hidden & names_in(node):
@@ -198,14 +238,13 @@ class Switches:
             return next((place for place, one in enumerate(balls) if _is_extreme(one, place, balls, most)), None)
 
         wanted = frozenset(map(str, range(len(values))))
-        self.found[LARGEST, node] = Switch(
-            LARGEST, node, folds, wanted, self._seen(_needed_folds(folds, names_in(node)), largest)
-        )
+        seen = self._seen(_needed_folds(folds, names_in(node)), largest)
+        self.found[LARGEST, node] = Switch(LARGEST, node, folds, wanted, seen, ())
 
     def _compiled(self, tree: Node) -> Evaluate:
         return evaluator(Shaped(tree, SCALAR, self.sizes))
 
-    def _seen(self, folds: tuple[Fold, ...], value: Evaluate) -> Callable[[Place], Iterator[Value]]:
+    def _seen(self, folds: tuple[Fold, ...], value: Evaluate) -> Seen:
         """The values at a place, for some values of the indices around it."""
         ends = [(fold.index, self._compiled(fold.lower), self._upper(fold)) for fold in folds]
 
@@ -215,13 +254,15 @@ class Switches:
                 return
             index, lower, upper = ends[depth]
             outer = place.names.get(index)
-            for number in _some(lower(place), None if upper is None else upper(place)):
-                place.names[index] = arb(number)
-                yield from under(place, depth + 1)
-            if outer is None:
-                place.names.pop(index, None)
-            else:
-                place.names[index] = outer
+            try:
+                for number in _some(lower(place), None if upper is None else upper(place)):
+                    place.names[index] = arb(number)
+                    yield from under(place, depth + 1)
+            finally:
+                if outer is None:
+                    place.names.pop(index, None)
+                else:
+                    place.names[index] = outer
 
         def seen(place: Place) -> Iterator[Value]:
             try:
@@ -300,6 +341,26 @@ def _wanted_steps(tree: Node, ranges: Ranges) -> frozenset[str]:
     if constant and found.below and found.low == floor(found.low):
         return frozenset()
     return frozenset({"≠", "="} if constant else {"several", "=", "≠"})
+
+
+def _factors(node: Node, folds: tuple[Fold, ...]) -> Iterator[tuple[Node, tuple[Fold, ...]]]:
+    """Numbers one of which is zero wherever the number is."""
+    match node:
+        case Negate():
+            yield from _factors(node.operand, folds)
+        case Product():
+            for factor in node.factors:
+                yield from _factors(factor, folds)
+        case Divide():
+            yield from _factors(node.numerator, folds)
+        case Power(base=Constant(name="e")) | Call(function="exp"):
+            return
+        case Power():
+            yield from _factors(node.base, folds)
+        case Fold(operation="product") if not isinstance(node.upper, Infinity):
+            yield from _factors(node.body, (*folds, node))
+        case _:
+            yield node, folds
 
 
 def _is_literal(node: Node) -> bool:

@@ -129,8 +129,7 @@ class Ranges:
             case Power():
                 return self.of_power(node)
             case Fold(operation="sum" | "product"):
-                signs = self.within(node).of(node.body).signs()
-                return NONNEGATIVE if -1 not in signs else ALL
+                return self.of_fold(node)
             case Indicator():
                 return Range(Fraction(0), Fraction(1))
             case Call():
@@ -145,6 +144,20 @@ class Ranges:
         if symbol is None:
             return Range(Fraction(1), inf)  # a dimension
         return DOMAINS.get(symbol.domain, ALL)
+
+    def of_fold(self, node: Fold) -> Range:
+        signs = self.within(node).of(node.body).signs()
+        if -1 in signs:
+            return ALL
+        always_some = node.operation == "product" or self.is_never_empty(node)
+        return POSITIVE if 0 not in signs and always_some else NONNEGATIVE
+
+    def is_never_empty(self, node: Fold) -> bool:
+        """From 1, or from below, to a dimension, without terms left out; a product without terms is 1."""
+        if not isinstance(node.upper, Name) or node.upper.name in self.indices or node.condition is not None:
+            return False
+        first = exact_value(node.lower)
+        return node.upper.name in self.declarations.dimensions and first is not None and first <= 1
 
     def of_power(self, node: Power) -> Range:
         base, exponent = self.of(node.base), exact_value(node.exponent)
