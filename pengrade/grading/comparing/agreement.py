@@ -8,7 +8,7 @@ not to accept.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 
 from flint import acb, ctx
@@ -66,7 +66,7 @@ class Proved:
 Outcome = Refuted | Agreed | Proved | Unclear
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Look:
     """One point at one precision. `state`: differ, agree, departed, one-sided, complex, nowhere, out of reach."""
 
@@ -220,26 +220,30 @@ def _look(both: Both, place: Place, complex_allowed: bool) -> _Look:
     ctx.prec = place.precision
     left, right = values.entries(expected), values.entries(answer)
     kinds = _kind(left, complex_allowed), _kind(right, complex_allowed)
-    difference = _first_difference(left, right)
     if "none" in kinds:
         return _half_defined(kinds, place)
-    if difference is None:
-        found = _Look("agree")
-    else:
-        found = _Look("differ", 0, left[difference], right[difference], _entry(expected, difference))
-    return _classified(kinds, found, _bits(left, right), place)
+    difference = _first_difference(left, right)
+    if difference is not None:
+        state, narrower = _difference_between(*kinds)
+        return _Look(state, 0, left[difference], right[difference], _entry(expected, difference), narrower)
+    state, narrower = _agreement_between(*kinds)
+    bits, size = _bits(left, right)
+    return _Look(state, bits, narrower=narrower, size=size, faint=place.faint, precision=place.precision)
 
 
-def _classified(kinds: tuple[str, str], found: _Look, closeness: tuple[int, int], place: Place) -> _Look:
-    """What a difference or an agreement means where both sides can be computed."""
-    bits, size = closeness
-    if kinds == ("complex", "complex"):
-        return replace(found, state="complex", bits=0 if found.state == "differ" else bits)
-    if "complex" in kinds:
-        return replace(found, state="one-sided", narrower="answer" if kinds[1] == "complex" else "expected")
-    if found.state == "differ":
-        return found if kinds == ("real", "real") else replace(found, state="departed")
-    return replace(found, bits=bits, size=size, faint=place.faint, precision=place.precision)
+def _difference_between(expected: str, answer: str) -> tuple[str, str]:
+    """What it means where both sides can be computed: the state, and the side that looks narrower."""
+    if "complex" in (expected, answer):
+        return _agreement_between(expected, answer)
+    return ("differ" if expected == answer == "real" else "departed"), ""
+
+
+def _agreement_between(expected: str, answer: str) -> tuple[str, str]:
+    if "complex" not in (expected, answer):
+        return "agree", ""
+    if expected == answer:
+        return "complex", ""
+    return "one-sided", "answer" if answer == "complex" else "expected"
 
 
 def _half_defined(kinds: tuple[str, str], place: Place) -> _Look:
@@ -278,7 +282,7 @@ def _entry(value: Value, place: int) -> tuple[int, int] | None:
 def _bits(left: list[Value], right: list[Value]) -> tuple[int, int]:
     """Bits to which the two must agree, and the binary logarithm of the largest value."""
     found = [_bits_of(one, other) for one, other in zip(left, right, strict=True)]
-    return min(bits for bits, _ in found), max(size for _, size in found)
+    return min(found)[0], max(size for _, size in found)
 
 
 def _bits_of(one: Value, other: Value) -> tuple[int, int]:

@@ -57,6 +57,9 @@ def evaluator(shaped: Shaped) -> Evaluate:
     return evaluate
 
 
+LARGEST_INDEX = 10**6
+
+
 def _size(size: int | str, place: Place) -> int:
     return size if isinstance(size, int) else sizes.at(size, place.point.dimensions)
 
@@ -68,8 +71,8 @@ def _compile(node: Node, shaped: Shaped) -> Evaluate:
 def _number(node: Number, _: Shaped) -> Evaluate:
     value = node.value
     if value.denominator == 1:
-        whole = int(value)
-        return lambda _: arb(whole)
+        whole = arb(int(value))
+        return lambda _: whole
     exact = fmpq(value.numerator, value.denominator)
     return lambda _: arb(exact)
 
@@ -107,10 +110,12 @@ def _indexed(node: Indexed, shaped: Shaped) -> Evaluate:
     indices = [_compile(index, shaped) for index in node.indices]
 
     def member(place: Place) -> Value:
-        where = tuple(_whole(index(place)) for index in indices)
+        where = tuple([_whole(index(place)) for index in indices])
         family = place.families.get(name)
         if family is None:
             return _entry(place.names[name], where)
+        if where in family:
+            return family[where]
         arity = len(next(iter(family)))
         found = family.get(where[:arity], values.NAN)
         return found if len(where) == arity else _entry(found, where[arity:])
@@ -121,7 +126,7 @@ def _indexed(node: Indexed, shaped: Shaped) -> Evaluate:
 def _whole(value: Value) -> int:
     """An index as a whole number; 0, which is outside every family, for anything else."""
     number = value.unique_fmpz() if type(value) is arb else None
-    return 0 if number is None or abs(number) > 10**6 else int(number)
+    return 0 if number is None or abs(number) > LARGEST_INDEX else int(number)
 
 
 def _entry(value: Value, where: tuple[int, ...]) -> Value:
@@ -150,17 +155,10 @@ def _add(node: Add, shaped: Shaped) -> Evaluate:
             seen.append(value)
             result = values.add(result, -value if minus else value)
         if place.watching:
-            place.faint = max(place.faint, _spread(seen))
+            place.faint = max(place.faint, values.spread_in_bits(seen))
         return result
 
     return total
-
-
-def _spread(terms: list[Value]) -> int:
-    """Bits between the largest and the smallest of some numbers; zeros and matrices are left out."""
-    sizes = [values.magnitude_in_bits(abs(term)) for term in terms if not values.is_matrix(term)]
-    known = [size for size in sizes if size is not None]
-    return max(known) - min(known) if known else 0
 
 
 def _negate(node: Negate, shaped: Shaped) -> Evaluate:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 
 from flint import fmpq, fmpq_mat
 
@@ -33,14 +34,16 @@ class _Far(Drawing):
     def at_landmark(self) -> Fraction:
         """On it, one beside it, or up to twice as far from zero."""
         landmark = self.random.choice(self.landmarks) * self.random.choice((1, -1))
-        beside = (Fraction(0), Fraction(1), Fraction(-1), landmark * Fraction(self.random.getrandbits(20), 2**20))
-        return landmark + self.random.choice(beside)
+        share = self.random.getrandbits(20)
+        beside = self.random.choice((0, 1, -1, None))
+        return landmark + beside if beside is not None else landmark * Fraction(2**20 + share, 2**20)
 
     def of_any_size(self, domain: str) -> Fraction:
-        most = max([LEAST_DIGITS, *(3 + len(str(int(landmark))) for landmark in self.landmarks)])
-        most = min(most, MOST_DIGITS_OF_WHOLE if domain in WHOLE else MOST_DIGITS)
-        mantissa = Fraction(self.random.getrandbits(31) | 1, self.denominator())
-        return mantissa * Fraction(10) ** self.random.randint(-most, most) * self.random.choice((1, -1))
+        most = min(_digits(self.landmarks), MOST_DIGITS_OF_WHOLE if domain in WHOLE else MOST_DIGITS)
+        above, below = self.random.getrandbits(31) | 1, self.denominator()
+        power = self.random.randint(-most, most)
+        above *= self.random.choice((1, -1))
+        return Fraction(above * 10**power, below) if power >= 0 else Fraction(above, below * 10**-power)
 
     def denominator(self) -> int:
         return self.random.getrandbits(31) | 1
@@ -48,6 +51,12 @@ class _Far(Drawing):
     def entries(self, rows: int, columns: int) -> fmpq_mat:
         numbers = [self.real("real") for _ in range(rows * columns)]
         return fmpq_mat(rows, columns, [fmpq(number.numerator, number.denominator) for number in numbers])
+
+
+@lru_cache(maxsize=16)
+def _digits(landmarks: tuple[Fraction, ...]) -> int:
+    """More than the longest landmark has before its decimal point."""
+    return max([LEAST_DIGITS, *(3 + len(str(int(landmark))) for landmark in landmarks)])
 
 
 def within(value: Fraction, domain: str) -> Fraction:

@@ -6,6 +6,7 @@ finite; it is never an exception. Complex values are principal ones.
 """
 
 from collections.abc import Callable
+from math import frexp, isfinite, nan
 from typing import Any
 
 from flint import acb, acb_mat, arb, arb_mat
@@ -51,6 +52,8 @@ def plain(matrix: Value) -> Value:
 
 
 def add(left: Value, right: Value) -> Value:
+    if type(left) in SCALARS and type(right) in SCALARS:
+        return left + right
     if is_matrix(left) is not is_matrix(right):
         # Shapes were checked: the number here is a literal zero, or I + 1 × 1.
         return left if is_matrix(left) else right
@@ -70,9 +73,7 @@ def times(left: Value, right: Value) -> Value:
 
 
 def divide(left: Value, right: Value) -> Value:
-    if is_matrix(left):
-        return times(left, divide(arb(1), right))
-    return left / right
+    return left / right if type(left) in SCALARS else times(left, 1 / right)
 
 
 def power(base: Value, exponent: Value) -> Value:
@@ -92,7 +93,7 @@ def integer_power(base: Value, exponent: int) -> Value:
         return matrix_power(base, exponent)
     if exponent == 0 and not base.is_finite():
         return NAN  # what has no value has none to the power of zero either
-    return base ** arb(exponent) if type(base) is arb else base**exponent
+    return base**exponent
 
 
 def matrix_power(base: Value, exponent: int) -> Value:
@@ -173,6 +174,18 @@ def magnitude(value: Value) -> Value:
     if is_matrix(value):
         return norm(value) if 1 in (value.nrows(), value.ncols()) else determinant(value)
     return abs(value) if type(value) is arb else acb(abs(value))
+
+
+def spread_in_bits(terms: list[Value]) -> int:
+    """Bits between the largest and the smallest of some numbers, more or less; zeros and matrices are left out."""
+    sizes = []
+    for term in terms:
+        rough = float(term) if type(term) is arb else nan
+        if isfinite(rough) and rough != 0:
+            sizes.append(frexp(rough)[1])
+        elif type(term) in SCALARS and (size := magnitude_in_bits(abs(term))) is not None:
+            sizes.append(size)
+    return max(sizes) - min(sizes) if sizes else 0
 
 
 def magnitude_in_bits(size: Value) -> int | None:
