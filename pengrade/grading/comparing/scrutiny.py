@@ -8,6 +8,7 @@ every switch alone that some agreeing point was on; if a side was never met, it 
 import random
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
 from itertools import islice
 
 from flint import fmpq_mat
@@ -29,7 +30,8 @@ FAR_AT_SWITCHES = 40
 ORDINARY = 12  # points drawn as elsewhere, to see which sides they are on
 WALKS = 5
 MOST_COORDINATES = 6
-MOST_WORK = 60_000  # nodes evaluated; a few tenths of a second
+MOST_WORK = 60_000  # nodes evaluated; a tenth of a second
+MOST_WORK_OF_WALKS = 15_000
 
 
 def scrutinised(
@@ -81,6 +83,7 @@ class _Scrutiny:
         self.compared: set[tuple[int, str]] = set()
         self.cost = sum(map(_cost, self.trees))
         self.work = MOST_WORK
+        self.walking = MOST_WORK_OF_WALKS
         self.passed: set[tuple[Coordinate, tuple[int, ...], Fraction]] = set()
         bits = max((max(one.numerator.bit_length(), one.denominator.bit_length()) for one in landmarks), default=0)
         self.precision = min(PRECISION + 4 * bits, MOST_BITS)
@@ -113,10 +116,10 @@ class _Scrutiny:
             yield from map(self._watched, islice(ordinary, ORDINARY))
         if any(isinstance(node, Integral | Limit) for tree in self.trees for node in walk(tree)):
             return
-        for start in islice(points(self.declarations, self.names, self.seed + 4), WALKS if self.switches else 0):
-            yield from self._walked(Place(start, self.precision))
         count = FAR_AT_SWITCHES if self.switches else FAR
         yield from map(self._watched, far_points(self.declarations, self.names, self.seed, self.landmarks, count))
+        for start in islice(points(self.declarations, self.names, self.seed + 4), WALKS if self.switches else 0):
+            yield from self._walked(Place(start, self.precision))
 
     def _watched(self, point: Point) -> Place:
         return Place(point, self.precision, watching=True)
@@ -134,12 +137,15 @@ class _Scrutiny:
         coordinates = list(self._coordinates(place.point))
         self.random.shuffle(coordinates)
         for coordinate in coordinates[:MOST_COORDINATES]:
-            line = Line(self.switches, self.declarations, coordinate, self._spend).through(place, self.random)
-            for value in sorted(line, key=_length):
-                if self._is_new(coordinate, place, value):
-                    yield coordinate.moved(place, value, watching=True)
-            if line:
-                place = coordinate.moved(place, self.random.choice(line))
+            line = Line(self.switches, self.declarations, coordinate, partial(self._may_walk, self.cost // 2))
+            numbers = line.through(place, self.random)
+            for number in sorted(numbers, key=_length):
+                if self._is_new(coordinate, place, number):
+                    if not self._may_walk(self.cost):
+                        return
+                    yield coordinate.moved(place, number, watching=True)
+            if numbers:
+                place = coordinate.moved(place, self.random.choice(numbers))
 
     def _is_new(self, coordinate: Coordinate, place: Place, value: Fraction) -> bool:
         """Not so where all walks pass, as they do where there is one coordinate only."""
@@ -167,10 +173,9 @@ class _Scrutiny:
             if held.nrows() * held.ncols() > 1:
                 yield Coordinate(name, "real", member, (held.nrows() - 1, held.ncols() - 1))
 
-    def _spend(self) -> bool:
-        """For one look at a switch."""
-        self.work -= self.cost // 2
-        return self.work >= 0
+    def _may_walk(self, cost: int) -> bool:
+        self.walking -= cost
+        return self.walking >= 0
 
 
 def _length(number: Fraction) -> tuple[int, Fraction]:
