@@ -37,6 +37,7 @@ CANVAS = shown.Field(
     },
 )
 
+SETS = shown.Field("independence", {"variables": ["a", "r", "e", "u", "c"]})
 LINES = shown.Field("ordering", {"items": ["step", "claim", "sum", "base"], "may_leave_out": False})
 PROOF = [
     shown.Choice("base", markup(r"For $n = 1$ both sides are $1$."), False),
@@ -47,6 +48,7 @@ PROOF = [
 
 # By the number of the part, which no other sample has.
 SPECS = {
+    "independence": AnswerSpec("expression", "x: real", "x"),
     "ordering": AnswerSpec("ordering", "", ["base", "claim", "step", "sum"]),
     "dag": AnswerSpec("expression", "x: real", "x"),
     "markov": AnswerSpec("expression", "x: real", "x"),
@@ -101,6 +103,8 @@ def field_samples() -> Iterator[Sample]:
     yield Sample("field-graph-lines", part, _page("markov", lines, "a-r, r-e, a-e, e-c"))
     factors = replace(CANVAS, setup={**CANVAS.setup, "sort": "factors"})
     yield Sample("field-graph-factors", part, _page("factors", factors, "f:{a,r}, g:{r,e,c}, h:{u}"))
+    yield Sample("field-independence", part, _page("independence", SETS))
+    yield Sample("field-independence-two", part, _page("independence", SETS, "a ⟂ {r, c} | e; u ⟂ a"))
     yield Sample("field-ordering", part, _page("ordering", LINES, choices=PROOF))
     some = replace(LINES, setup={**LINES.setup, "may_leave_out": True})
     yield Sample("field-ordering-some", part, _page("ordering", some, "claim, base, step", choices=PROOF))
