@@ -7,7 +7,8 @@ identical       the trees are the same
 exact, symbolic (digits: int) (tolerance: the options, as given) (factor or constant: fraction, of a table)
 numeric         points: int, digits: int - agreed there, not proven
 exhaustive      of choices right, wrong, missed: lists of keys; of orders pairs: int, violated: two items, kept, of: int
-                (of graphs missing, extra, turned: lists of edges or scopes, as text; violated: as of orders)
+                of graphs and independence (missing, extra, turned: lists of edges, scopes or statements, as text),
+                (kept, of: int), (violated: two nodes)
 counterexample  point: object from names to values: int for a size, fraction for a number, interval for a root,
                 "(a) + (b) i" for a complex number, list for a family (of lists for two indices), list of rows for a
                 matrix, text for a function
@@ -15,11 +16,14 @@ counterexample  point: object from names to values: int for a size, fraction for
                 (parts): {"expected", "answer"}: {"re": interval, "im": interval}, beside texts
                 (not_real): list of the sides that are no real number, though the point is
                 (entry): [row, column] from 1, of a matrix  (key_is_constant): true, where the key has no names in it
-                of graphs statement: text such as "a ⟂ b | c", in: the side that shows it, trail: nodes and signs in
-                turn, open on the other side: ["a", "->", "c", "<-", "b"] (all of it also beside exhaustive)
+                of graphs and independence statement: text such as "a ⟂ b | c"; in: the side that shows or says it;
+                and what speaks against it on the other side, trail: ["a", "->", "c", "<-", "b"], open there, or
+                coins: object from variables to sums of fair coins modulo two, such as "coin1 + coin2", or "0"
+                (statement, in and trail also beside exhaustive; there in may be "both")
                 (solves): side of an equation that the point solves  (element, in): of a set, and the side it is in
 shape           shape: {"expected", "answer"}: text such as "vector", "3 places", "mixed" (expected, answer: in words)
-form            option: text, (found: list of names) (form: text), equal: evidence that the value is right
+form            option: text, (found: list of names) (form: text) (missing, extra: lists of statements),
+                equal: evidence that the value is right
 none            reason: text - of undecided ones; a run that was cut short has reason "time", "memory" or "crash"
                 (with limit, signal, status or error) and no method;
                 a broken key has reason "key", field: text, and no method

@@ -29,6 +29,8 @@ KEYS: list[tuple[str, Any, dict[str, Any]]] = [
     ("relation", "x < y and s x > 2", {}),
     ("graph", "x->y, y->s", {}),
     ("graph", "x-y, y-s", {"equal": "markov"}),
+    ("independence", "x ⟂ y | s", {}),
+    ("independence", "x ⟂ y | s", {"graph": "x-s-y"}),
 ]
 SPECS = [AnswerSpec(kind, SYMBOLS, key, options) for kind, key, options in KEYS]
 

@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pengrade.grading.graphs.imaps import needless_edge, wrong_claim
@@ -22,6 +22,7 @@ def two_graphs(draw: st.DrawFn) -> tuple[Graph, Graph]:
     return first.with_nodes(nodes), second.with_nodes(nodes)
 
 
+@settings(deadline=None)
 @given(two_graphs())
 def test_an_i_map_shows_no_independence_that_is_not_there(graphs: tuple[Graph, Graph]) -> None:
     graph, truth = graphs
@@ -34,6 +35,7 @@ def test_an_i_map_shows_no_independence_that_is_not_there(graphs: tuple[Graph, G
         assert open_trail(truth, found.statement) == found.trail
 
 
+@settings(deadline=None)
 @given(two_graphs())
 def test_a_needless_edge_can_be_taken_away(graphs: tuple[Graph, Graph]) -> None:
     graph, truth = graphs

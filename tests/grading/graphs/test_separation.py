@@ -4,7 +4,7 @@ from random import Random
 
 import networkx as nx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pengrade.grading.graphs.model import Graph
@@ -80,10 +80,9 @@ def test_an_open_trail_is_a_path_of_the_graph_that_nothing_blocks(data: st.DataO
     assert not (set(trail.nodes[1:-1]) - set(trail.colliders)) & about.given
 
 
+@settings(deadline=None)
 @given(dags(5), st.integers(0, 10**6))
-def test_what_a_directed_graph_separates_is_independent_in_a_table_over_it_and_nothing_else(
-    drawn: Graph, seed: int
-) -> None:
+def test_what_a_directed_graph_separates_is_what_is_independent_in_a_table_over_it(drawn: Graph, seed: int) -> None:
     names = sorted(drawn.nodes)
     table = table_over(drawn, names, Random(seed))
 
@@ -91,6 +90,7 @@ def test_what_a_directed_graph_separates_is_independent_in_a_table_over_it_and_n
         assert independent_in(table, names, about) == holds(drawn, about)
 
 
+@settings(deadline=None)
 @given(undirected(4), st.integers(0, 10**6))
 def test_what_an_undirected_graph_separates_is_independent_in_a_table_over_it(drawn: Graph, seed: int) -> None:
     names = sorted(drawn.nodes)
