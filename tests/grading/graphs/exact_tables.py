@@ -13,8 +13,10 @@ Table = dict[tuple[int, ...], Fraction]
 
 
 def table_over(graph: Graph, names: Sequence[str], random: Random) -> Table:
-    """Binary variables that factorise over a directed graph, with random conditional probabilities."""
-    chances: dict[tuple[str, tuple[int, ...]], Fraction] = defaultdict(lambda: Fraction(random.randint(1, 96), 97))
+    """Binary variables that factorise over a directed graph; the chances are too many for one to be drawn twice."""
+    chances: dict[tuple[str, tuple[int, ...]], Fraction] = defaultdict(
+        lambda: Fraction(random.randint(1, 10**6), 10**6 + 3)
+    )
     return {
         row: _chance(dict(zip(names, row, strict=True)), graph, chances) for row in product((0, 1), repeat=len(names))
     }
