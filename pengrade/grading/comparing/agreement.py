@@ -58,8 +58,9 @@ class Unclear:
 
 @dataclass(frozen=True)
 class Proved:
-    """Equal by a normal form, at every point."""
+    """Equal at every point: "exact", by a normal form that decides, or "symbolic", by rewriting."""
 
+    method: str
     narrower: str | None = None
 
 

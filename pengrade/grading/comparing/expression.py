@@ -37,7 +37,7 @@ from pengrade.grading.evaluating.points import points, seed_of
 from pengrade.grading.evaluating.values import Value, transpose
 from pengrade.grading.evaluating.witness import complex_as_json, intervals, point_as_json
 from pengrade.grading.proving.fractions import exact_value, hidden_bits
-from pengrade.grading.proving.proof import proved
+from pengrade.grading.proving.proof import proof_of
 from pengrade.grading.reading.calculus import INTEGRALS
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.functions import function_called
@@ -217,8 +217,9 @@ def outcome_of(
     look = first_look(both, first_places(declarations, drawn_names), declarations.has_complex)
     if isinstance(look, Refuted):
         return look
-    if proved(spec, declarations, expected, answer):
-        return Proved(look)
+    method = proof_of(spec, declarations, expected, answer)
+    if method is not None:
+        return Proved(method, look)
     numbers = _landmarks(expected.tree, answer.tree)
     landmarks = tuple(number for number in numbers if number < LARGEST_LANDMARK)
     borders = _borders(expected.tree, answer.tree)
@@ -263,9 +264,11 @@ def _verdict_of(outcome: Outcome, turned: bool, key_is_constant: bool) -> Verdic
             evidence={"method": "none", "reason": outcome.reason},
             message="This could not be decided here. A person will look at it.",
         )
-    evidence: dict[str, Any] = {"method": "exact"}
+    evidence: dict[str, Any]
     if isinstance(outcome, Agreed):
         evidence = {"method": "numeric", "points": outcome.points, "digits": outcome.digits}
+    else:
+        evidence = {"method": outcome.method}
     return _correct(evidence, turned, outcome.narrower)
 
 

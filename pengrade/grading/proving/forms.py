@@ -6,6 +6,7 @@ from fractions import Fraction
 from flint import fmpq
 
 from pengrade.grading.declarations import Declarations
+from pengrade.grading.proving.ranges import Ranges
 from pengrade.grading.proving.ratios import GENERATORS, ONE, Atom, Atoms, NotNormalError, Polynomial, Ratio, terms
 from pengrade.grading.tree import Node
 
@@ -17,7 +18,9 @@ class Forms(ABC):
         self.declarations = declarations
         self.atoms = Atoms()
         self.indices: dict[str, Ratio] = {}
+        self.ranges = Ranges(declarations)
         self.bindings = 0
+        self.rewrote = False  # by a rule that is more than arithmetic: a sum in closed form, an integral
 
     @abstractmethod
     def of(self, node: Node) -> Ratio: ...
@@ -49,6 +52,14 @@ class Forms(ABC):
 
     def is_real(self, ratio: Ratio) -> bool:
         return self.all_real(ratio.above) and self.all_real(ratio.below)
+
+    def is_whole(self, ratio: Ratio) -> bool:
+        """Known to be an integer: a polynomial with integer coefficients in integers."""
+        return (
+            ratio.below == ONE
+            and all(atom.whole for atom in self.atoms.within(ratio.above))
+            and all(coefficient.q == 1 for _, coefficient in terms(ratio.above))
+        )
 
     def is_positive(self, polynomial: Polynomial) -> bool:
         """Known to be positive: a sum of positive terms, or 1 - p for a probability p."""

@@ -100,7 +100,7 @@ class Functions(Powers):
     def of_gamma(self, u: Ratio) -> Ratio:
         """By Gamma(z + 1) = z Gamma(z), down to an argument whose constant part lies in [0, 1), or to Gamma(1)."""
         u = self.atoms.canonical(u)
-        offset = _constant_part(u)
+        offset = constant_part(u)
         shift = floor(offset) if not u.above.is_constant() else floor(offset) - 1
         if abs(shift) > LARGEST_SHIFT or (u.above.is_constant() and offset <= 0):
             raise NotNormalError
@@ -113,7 +113,7 @@ class Functions(Powers):
         return result
 
 
-def _constant_part(ratio: Ratio) -> Fraction:
+def constant_part(ratio: Ratio) -> Fraction:
     """The term without atoms, of a quotient whose denominator has none."""
     if not ratio.below.is_constant():
         return Fraction(0)

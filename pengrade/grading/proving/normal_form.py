@@ -9,6 +9,7 @@ Unequal normal forms prove nothing.
 from flint import fmpq
 
 from pengrade.grading.evaluating.differentiate import NotDifferentiableError, differentiated, slope_of
+from pengrade.grading.proving.ranges import WHOLE
 from pengrade.grading.proving.ratios import ONE, ZERO, NotNormalError, Ratio, constant
 from pengrade.grading.proving.sums import Sums
 from pengrade.grading.tree import (
@@ -121,18 +122,19 @@ class NormalForms(Sums):
             return self.indices[name]
         symbol = self.declarations.symbols.get(name)
         if symbol is None:
-            return self.generator(self.atoms.atom("name", name, positive=True))
+            return self.generator(self.atoms.atom("name", name, positive=True, whole=True))
         if symbol.shape != (1, 1):
             raise NotNormalError
         positive = symbol.domain in POSITIVE or symbol.domain == "index"
-        return self.generator(self.atoms.atom("name", name, real=symbol.domain != "complex", positive=positive))
+        real, whole = symbol.domain != "complex", symbol.domain in WHOLE
+        return self.generator(self.atoms.atom("name", name, real=real, positive=positive, whole=whole))
 
     def of_indexed(self, node: Indexed) -> Ratio:
         symbol = self.declarations.symbols[node.name]
         if len(node.indices) != len(symbol.family) and symbol.family:
             raise NotNormalError
         arguments = tuple(self.atoms.canonical(self.of(index)) for index in node.indices)
-        positive = symbol.domain in POSITIVE
+        real, positive, whole = symbol.domain != "complex", symbol.domain in POSITIVE, symbol.domain in WHOLE
         return self.generator(
-            self.atoms.atom("member", node.name, arguments, real=symbol.domain != "complex", positive=positive)
+            self.atoms.atom("member", node.name, arguments, real=real, positive=positive, whole=whole)
         )

@@ -27,7 +27,7 @@ class Powers(Forms):
             return (base if whole >= 0 else self.nonzero(base)) ** whole
         if isinstance(node.base, Constant) and node.base.name == "e":
             return self.exponential(exponent)
-        return self.exponential(exponent * self.logarithm(base))
+        return self.exponential(exponent * self.logarithm(base, apart=self.is_whole(exponent)))
 
     def exponential(self, exponent: Ratio) -> Ratio:
         exponent = self.atoms.canonical(exponent)
@@ -71,15 +71,19 @@ class Powers(Forms):
         atom = self.atoms.all[number]
         return atom.arguments[0] if atom.kind == "log" and power == 1 else None
 
-    def logarithm(self, ratio: Ratio) -> Ratio:
-        """Split at positive factors: log(P R) = log P + log R holds for principal values whenever P > 0."""
+    def logarithm(self, ratio: Ratio, apart: bool = False) -> Ratio:
+        """Split at positive factors: log(P R) = log P + log R holds for principal values whenever P > 0.
+
+        `apart`: split at every factor. What comes out is a logarithm, though not always the principal one; its
+        multiples by integers have the right exponential.
+        """
         ratio = self.nonzero(self.atoms.canonical(ratio))
         above, numbers = self.factors(ratio.above)
         below, numbers_below = self.factors(ratio.below)
         scale = numbers / numbers_below
         result, rest = self.logarithm_of_number(abs(scale)), Ratio(ONE if scale > 0 else -ONE)
         for base, power in (*above, *((base, -power) for base, power in below)):
-            if self.is_positive(base):
+            if self.is_positive(base) or apart:
                 result = result + self.logarithm_of_positive(base) * constant(power)
             elif power % 2 == 0 and self.all_real(base):
                 result = result + self.logarithm_atom(Ratio(base * base)) * constant(power // 2)
@@ -126,9 +130,14 @@ class Powers(Forms):
         if len(polynomial) > MOST_TERMS_TO_FACTOR or deflated.total_degree() > LARGEST_DEGREE_TO_FACTOR:
             return [(polynomial, 1)], Fraction(1)
         content, found = deflated.factor()
-        number, result = as_fraction(content), []
+        number = as_fraction(content)
+        result: list[tuple[Polynomial, int]] = []
         for base, power in found:
             whole = base if stride is None else base.inflate(stride)
+            if len(whole) == 1:
+                ((powers, _),) = terms(whole)
+                result.extend((GENERATORS[atom], inner * power) for atom, inner in powers)
+                continue
             if not self.is_positive(whole) and self.is_positive(-whole):
                 whole, number = -whole, number * (-1) ** power
             result.append((whole, power))

@@ -1,4 +1,4 @@
-"""Is the answer right, as a theorem? Tried on what no point refuted; False means nothing was proved."""
+"""Is the answer right, as a theorem? Tried on what no point refuted; without a proof nothing is said."""
 
 from pengrade.grading.declarations import Declarations, names_given
 from pengrade.grading.proving.matrices import MatrixForms
@@ -10,13 +10,20 @@ from pengrade.grading.tree import Indexed, Name, Negate, Node, walk
 MOST_NODES = 300  # of both trees together; beyond, a proof costs more than it is worth
 
 
-def proved(spec: AnswerSpec, declarations: Declarations, expected: Shaped, answer: Shaped) -> bool:
+def proof_of(spec: AnswerSpec, declarations: Declarations, expected: Shaped, answer: Shaped) -> str | None:
+    """How the two are proved equal: "exact", "symbolic", or None where they are not."""
     if expected.shape != answer.shape:
-        return False
-    left, right = expected.tree, answer.tree
-    if sum(1 for side in (left, right) for _ in walk(side)) > MOST_NODES:
-        return False
+        return None
+    if sum(1 for side in (expected, answer) for _ in walk(side.tree)) > MOST_NODES:
+        return None
     forms = _forms(declarations, expected, answer)
+    if not _proved(spec, declarations, forms, expected, answer):
+        return None
+    return "symbolic" if forms.rewrote else "exact"
+
+
+def _proved(spec: AnswerSpec, declarations: Declarations, forms: NormalForms, expected: Shaped, answer: Shaped) -> bool:
+    left, right = expected.tree, answer.tree
     option = spec.options.get("up_to")
     names = names_given(spec, "with_respect_to") or frozenset(declarations.symbols.keys())
     if option in ("constant", "factor") and expected.shape != SCALAR:

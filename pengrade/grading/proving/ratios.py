@@ -124,7 +124,7 @@ def key_of_polynomial(polynomial: Polynomial) -> Key:
 
 @dataclass
 class Atom:
-    """`arguments` are the quotients inside it; `relation`: its power p equals a quotient."""
+    """`arguments` are the quotients inside it; `relation`: its power p equals a quotient. `whole`: an integer."""
 
     number: int
     kind: str
@@ -134,6 +134,7 @@ class Atom:
     positive: bool
     bound: frozenset[int]  # indices of sums around that it depends on
     relation: tuple[int, Ratio] | None = None
+    whole: bool = False
 
 
 class Atoms:
@@ -149,6 +150,7 @@ class Atoms:
         real: bool = True,
         positive: bool = False,
         bound: frozenset[int] = frozenset(),
+        whole: bool = False,
     ) -> Atom:
         """The atom of that description, made if it is new. Arguments must be `canonical`."""
         key = (kind, label, tuple((key_of_polynomial(a.above), key_of_polynomial(a.below)) for a in arguments))
@@ -157,7 +159,7 @@ class Atoms:
         if len(self.all) >= MOST_ATOMS:
             raise NotNormalError
         inner = frozenset().union(*(self.bound_in(argument) for argument in arguments)) if arguments else frozenset()
-        atom = Atom(len(self.all), kind, label, arguments, real, positive, bound | inner)
+        atom = Atom(len(self.all), kind, label, arguments, real, positive, bound | inner, None, whole)
         self.all.append(atom)
         self.numbers[key] = atom.number
         return atom

@@ -10,7 +10,7 @@ from pengrade.grading.evaluating.fixed_points import fixed_points
 from pengrade.grading.evaluating.values import Value, entries
 from pengrade.grading.explaining.slips import Table, slips
 from pengrade.grading.grade import grade
-from pengrade.grading.proving.proof import proved
+from pengrade.grading.proving.proof import proof_of
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.grammar import read_expression
 from pengrade.grading.shapes import Shaped, shaped
@@ -34,7 +34,9 @@ def read(text: str) -> Shaped:
 def is_proved(left: str, right: str) -> bool:
     one = read(left)
     tree, _ = read_expression(right, DECLARED)
-    return proved(AnswerSpec("expression", SYMBOLS, left), DECLARED, one, shaped(tree, DECLARED, one.shape))
+    return (
+        proof_of(AnswerSpec("expression", SYMBOLS, left), DECLARED, one, shaped(tree, DECLARED, one.shape)) is not None
+    )
 
 
 PROVED = [
@@ -137,9 +139,9 @@ def test_a_constant_that_hides_a_name_in_a_form_is_none() -> None:
     spec = AnswerSpec("expression", SYMBOLS, "s", {"up_to": "constant", "with_respect_to": ["u"]})
     key = read("s")
 
-    assert proved(spec, DECLARED, key, read("s + v^T A v"))
-    assert not proved(spec, DECLARED, key, read("s + v^T A u"))
-    assert not proved(spec, DECLARED, key, read("s + v^T (A + u v^T)^{-1} v"))
+    assert proof_of(spec, DECLARED, key, read("s + v^T A v"))
+    assert not proof_of(spec, DECLARED, key, read("s + v^T A u"))
+    assert not proof_of(spec, DECLARED, key, read("s + v^T (A + u v^T)^{-1} v"))
 
 
 def squares() -> st.SearchStrategy[Node]:
@@ -196,7 +198,7 @@ SPEC = AnswerSpec("expression", SYMBOLS, None)
 def test_what_is_proved_holds_for_random_matrices(pair: tuple[Node, Node]) -> None:
     left, right = (shaped(one, DECLARED) for one in pair)
 
-    if proved(SPEC, DECLARED, left, right):
+    if proof_of(SPEC, DECLARED, left, right):
         assert not differ(left, right)
 
 
@@ -210,7 +212,7 @@ def test_a_slip_is_proved_only_where_it_changes_nothing(tree: Node, choice: int)
     except (ReadingError, ZeroDivisionError):  # a slip may misfit, and a lone I has none
         return
 
-    if left.shape == right.shape and proved(SPEC, DECLARED, left, right):
+    if left.shape == right.shape and proof_of(SPEC, DECLARED, left, right):
         assert not differ(left, right)
 
 
@@ -221,5 +223,5 @@ def test_a_matrix_is_its_own_transpose_turned_back_and_never_itself_and_one_more
     back = shaped(Transpose(0, 0, Transpose(0, 0, matrix)), DECLARED)
     more = shaped(Add(0, 0, (matrix, Name(0, 0, "A"))), DECLARED)
 
-    assert proved(SPEC, DECLARED, original, back)
-    assert not proved(SPEC, DECLARED, original, more)
+    assert proof_of(SPEC, DECLARED, original, back)
+    assert not proof_of(SPEC, DECLARED, original, more)
