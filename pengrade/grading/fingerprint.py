@@ -9,8 +9,9 @@ declare the same symbols, equal answers share it. What it does not do:
 - Where an answer has no real value is part of it, so log(x^2) and 2 log(x) are two.
 - Sharing one is no proof. Two unlike answers would have to agree in 60 bits at every point; a difference below that,
   as of x and x + 10^-30, is not seen.
-A graph and statements of independence have one text for all that are equal. Kinds other than these, expression,
-number, choice and tuple are told apart by how they were read, word for word.
+An expression in probabilities has its values on two distributions; a graph and statements of independence have one
+text for all that are equal. Kinds other than these, expression, number, choice and tuple are told apart by how they
+were read, word for word.
 """
 
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.evaluate import Evaluate, OutOfReachError, Place, evaluator
 from pengrade.grading.evaluating.fixed_points import EDITION, fixed_points
 from pengrade.grading.evaluating.values import Value, entries
+from pengrade.grading.probability.compare import setting_of
+from pengrade.grading.probability.fingerprints import marks
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.shapes import SCALAR, Shaped, shaped
 from pengrade.grading.spec import AnswerSpec
@@ -67,10 +70,20 @@ def _marks(spec: AnswerSpec, heard: Heard) -> str | None:
         return _of_tree(content, declarations_of(spec))
     if spec.kind == "choice":
         return "choice " + "\x00".join(sorted(content))
+    if spec.kind == "probability":
+        return _of_probability(spec, content)
     if isinstance(content, Listed):
         places = [_of_tree(item, declarations_of(spec)) for item in content.items]
         return None if None in places else "list " + "\x00".join(map(str, places))
     return f"{spec.kind} {heard.understood_as}" if heard.understood_as else None
+
+
+def _of_probability(spec: AnswerSpec, tree: Node) -> str | None:
+    try:
+        found = marks(tree, setting_of(spec, [tree]), PRECISIONS, _rounded)
+    except ReadingError:
+        return None
+    return None if found is None else f"probability {found}"
 
 
 def _of_tree(tree: Node, declarations: Declarations) -> str | None:

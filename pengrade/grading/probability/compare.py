@@ -19,23 +19,24 @@ from typing import Any
 from flint import arb, ctx, fmpq
 
 from pengrade.grading.comparing.keys import declarations_of
+from pengrade.grading.comparing.variables import graph_in_option
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.points import Point, points, seed_of
 from pengrade.grading.evaluating.reach import OutOfReachError
 from pengrade.grading.evaluating.values import magnitude_in_bits
 from pengrade.grading.probability.draws import Draw, Frame, TooLargeError, frame_of, plans, states_of
 from pengrade.grading.probability.evaluate import Evaluation, Table
-from pengrade.grading.probability.graph import Graph, read_graph
 from pengrade.grading.probability.meaning import Meaning
 from pengrade.grading.probability.scopes import Scope, scopes
-from pengrade.grading.probability.terms import Scalar, Term, free, walk
+from pengrade.grading.probability.structure import Structure, structure_of
+from pengrade.grading.probability.terms import Term, free, names_of_scalars
 from pengrade.grading.probability.tree import Density, Primed
 from pengrade.grading.proving.fractions import hidden_bits
 from pengrade.grading.reading.densities import with_variables
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.rendering.latex import latex
-from pengrade.grading.spec import AnswerSpec, SpecError
-from pengrade.grading.tree import Name, Node, names_in
+from pengrade.grading.spec import AnswerSpec
+from pengrade.grading.tree import Name, Node
 from pengrade.grading.tree import walk as walk_nodes
 
 PRECISIONS = (64, 333)
@@ -49,13 +50,13 @@ class Setting:
     """`declarations` are those of the spec; `company`: trees that tell what densities depend on."""
 
     declarations: Declarations
-    graph: Graph | None = None
+    structure: Structure | None = None
     company: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True)
 class Refuted:
-    """`state`: a value for every free variable. `expected` and `answer` are balls, exact where arithmetic was."""
+    """`state`: a value for every free variable. `expected` and `answer` are fractions, or balls after a logarithm."""
 
     draw: Draw
     point: Point
@@ -81,19 +82,12 @@ Outcome = Refuted | Agreed | Unclear
 def setting_of(spec: AnswerSpec, company: Iterable[Node] = ()) -> Setting:
     """Raises SpecError for bad symbols and a bad graph."""
     declarations = declarations_of(spec)
-    return Setting(declarations, graph_of(spec, declarations), tuple(company))
+    graph = graph_in_option(spec, "graph")
+    structure = None if graph is None else structure_of(graph, slots_of(declarations))
+    return Setting(declarations, structure, tuple(company))
 
 
-def graph_of(spec: AnswerSpec, declarations: Declarations) -> Graph | None:
-    text = spec.options.get("graph")
-    if text is None:
-        return None
-    if not isinstance(text, str):
-        raise SpecError("graph is text such as 'a->b, b->c'.", "options.graph")
-    return read_graph(text, _slots(declarations))
-
-
-def _slots(declarations: Declarations) -> frozenset[str]:
+def slots_of(declarations: Declarations) -> frozenset[str]:
     """Every variable; of families with a literal size all members."""
     found = set()
     for name, symbol in declarations.bystanders.items():
@@ -155,11 +149,10 @@ class _Comparison:
     def __init__(self, both: Sequence[Term], setting: Setting, seed: int, precision: int) -> None:
         self.both = both
         self.declarations = setting.declarations
-        self.frame: Frame = frame_of(both, setting.graph)
+        self.frame: Frame = frame_of(both, setting.structure)
         self.seed = seed
         self.precision = precision
-        scalars = {one.node for term in both for one in walk(term) if isinstance(one, Scalar)}
-        self.names = frozenset[str]().union(*map(names_in, scalars))
+        self.names = frozenset[str]().union(*map(names_of_scalars, both))
         self.points = points(self.declarations, self.names, seed)
 
     def outcome(self) -> Outcome:
@@ -198,7 +191,7 @@ class _Comparison:
                 one_sided = one_sided or _is_finite(expected)
                 continue
             if _differ(expected, answer):
-                return Refuted(draw, point, dict(zip(labels, state, strict=True)), arb(expected), arb(answer))
+                return Refuted(draw, point, dict(zip(labels, state, strict=True)), expected, answer)
             met += 1
             digits = min(digits, _digits(expected, answer))
         if one_sided:

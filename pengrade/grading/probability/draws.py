@@ -9,18 +9,21 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import prod
+from typing import Protocol
 
 from flint import fmpq
 
-from pengrade.grading.probability.graph import Graph
+from pengrade.grading.evaluating.points import seed_of
+from pengrade.grading.probability.structure import Factor, Slots, Structure
 from pengrade.grading.probability.terms import Mass, State, Term, is_observed, walk
 from pengrade.grading.probability.terms import Sum as SumTerm
 
 MOST_ENTRIES = 3**8  # of one table
 SMALL_WEIGHTS = 9
 LARGE_WEIGHTS = 4999
+MOST_IN_PERCENT = 16
 SMALL_TOTAL, LARGE_TOTAL = 20, 9240  # of every row of a table that a graph asks for
 
 
@@ -40,10 +43,10 @@ class Frame:
     all_slots: tuple[str, ...]
     observed: Mapping[str, tuple[Fraction, ...]]
     numeric: frozenset[str]
-    graph: Graph | None
+    structure: Structure | None
 
 
-def frame_of(terms: Iterable[Term], graph: Graph | None) -> Frame:
+def frame_of(terms: Iterable[Term], structure: Structure | None) -> Frame:
     slots: dict[str, set[str]] = {}
     observed: dict[str, set[Fraction]] = {}
     every: set[str] = set()
@@ -59,15 +62,15 @@ def frame_of(terms: Iterable[Term], graph: Graph | None) -> Frame:
             for place in places:
                 if is_observed(place):
                     observed.setdefault(place[0], set()).add(Fraction(place[1]))
-    if graph is not None and "p" in slots:
-        slots["p"] = set(graph.ancestral(frozenset(slots["p"])))
+    if structure is not None and "p" in slots:
+        slots["p"] = set(structure.closure(slots["p"]))
         every |= slots["p"]
     return Frame(
         {density: tuple(sorted(some)) for density, some in sorted(slots.items())},
         tuple(sorted(every)),
         {slot: tuple(sorted(some)) for slot, some in sorted(observed.items())},
         frozenset(numeric),
-        graph,
+        structure,
     )
 
 
@@ -83,49 +86,72 @@ def _places(term: Term) -> tuple[tuple[str, str], ...]:
             return ()
 
 
+class Numbers(Protocol):
+    """Where a draw has its random numbers from."""
+
+    def randint(self, least: int, most: int, /) -> int: ...
+
+
 class Draw:
-    """`sizes`: the number of states of every slot. `states`: the numbers that they stand for, or 0, 1, 2, …"""
+    """`sizes`: the number of states of every slot. `states`: the numbers that they stand for, or 0, 1, 2, …
+
+    Every table has random numbers of its own, so that it does not depend on which others are drawn.
+    """
 
     def __init__(self, frame: Frame, seed: int, sizes: Mapping[str, int], small: bool) -> None:
         self.frame = frame
         self.seed = seed
         self.sizes = sizes
-        generator = random.Random(seed)  # noqa: S311 - reproducible, and nothing here is secret
-        self.states = {slot: self._states(slot, generator) for slot in frame.all_slots}
-        self.factors: dict[str, tuple[tuple[str, ...], list[int]]] = {}
-        self.tables = {density: self._table(density, generator, small) for density in frame.slots}
-        self.marginals: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+        self.small = small
+        self.states = {slot: self._states(slot) for slot in frame.all_slots}
+        self.factors: dict[Factor, list[int]] = {}
+        self.tables = {density: self._table(density) for density in frame.slots}
+        self.marginals: dict[tuple[str, Slots], list[int]] = {}
 
-    def _states(self, slot: str, generator: random.Random) -> list[Fraction]:
+    def numbers(self, *labels: object) -> Numbers:
+        return random.Random(seed_of(self.seed, *labels))  # noqa: S311 - reproducible, and nothing here is secret
+
+    def _states(self, slot: str) -> list[Fraction]:
         known = list(self.frame.observed.get(slot, ()))
-        if slot in self.frame.numeric:
-            drawn = (Fraction(generator.randint(-9, 9), generator.choice((1, 1, 2, 3))) for _ in iter(int, 1))
-        else:
-            drawn = (Fraction(number) for number in range(10**6))
+        numeric = slot in self.frame.numeric
+        numbers = self.numbers("states", slot) if numeric else None
+        number = 0
         while len(known) < self.sizes[slot]:
-            value = next(drawn)
+            value = Fraction(number)
+            if numbers is not None:
+                value = Fraction(numbers.randint(-9 - number, 9 + number), numbers.randint(1, 3))
+            number += 1
             if value not in known:
                 known.append(value)
         return sorted(known)
 
-    def _table(self, density: str, generator: random.Random, small: bool) -> list[int]:
+    def _table(self, density: str) -> list[int]:
         slots = self.frame.slots[density]
-        if density == "p" and self.frame.graph is not None:
-            return self._product_table(self.frame.graph, slots, generator, SMALL_TOTAL if small else LARGE_TOTAL)
-        most = SMALL_WEIGHTS if small else LARGE_WEIGHTS
-        return [generator.randint(1, most) for _ in range(self.entries(slots))]
-
-    def _product_table(self, graph: Graph, slots: tuple[str, ...], generator: random.Random, total: int) -> list[int]:
+        if density != "p" or self.frame.structure is None:
+            return self._weights(density, slots)
         table = [1] * self.entries(slots)
-        for node in slots:
-            own = (*graph.parents_of(node), node)
-            size = self.sizes[node]
-            rows = [_row(size, total, generator) for _ in range(self.entries(own) // size)]
-            factor = [entry for row in rows for entry in row]
-            self.factors[node] = (own, factor)
-            where = offsets(self.sizes, slots, strides(self.sizes, own))
-            table = [entry * factor[place] for entry, place in zip(table, where, strict=True)]
+        for factor in self.frame.structure.factors(frozenset(slots)):
+            weights = self._factor(factor)
+            where = offsets(self.sizes, slots, strides(self.sizes, factor.slots))
+            table = [entry * weights[place] for entry, place in zip(table, where, strict=True)]
         return table
+
+    def _weights(self, name: str, slots: Slots) -> list[int]:
+        numbers, count = self.numbers(name, *slots), self.entries(slots)
+        if self.small and count <= MOST_IN_PERCENT:
+            return _row(count, 100, numbers)
+        most = SMALL_WEIGHTS if self.small else LARGE_WEIGHTS
+        return [numbers.randint(1, most) for _ in range(count)]
+
+    def _factor(self, factor: Factor) -> list[int]:
+        if self.frame.structure is None or not self.frame.structure.directed:
+            return self._weights("p", factor.slots)
+        numbers = self.numbers("p", *factor.slots)
+        total = SMALL_TOTAL if self.small else LARGE_TOTAL
+        size = self.sizes[factor.left[0]]
+        rows = [_row(size, total, numbers) for _ in range(self.entries(factor.given))]
+        self.factors[factor] = [entry for row in rows for entry in row]
+        return self.factors[factor]
 
     def entries(self, slots: Sequence[str]) -> int:
         return prod(self.sizes[slot] for slot in slots)
@@ -153,10 +179,13 @@ class Draw:
         return [fmpq(value.numerator, value.denominator) for value in self.states[slot]]
 
 
-def _row(size: int, total: int, generator: random.Random) -> list[int]:
+def _row(size: int, total: int, numbers: Numbers) -> list[int]:
     """Positive whole numbers that add up to the total."""
-    cuts = sorted(generator.sample(range(1, total), size - 1))
-    return [after - before for before, after in zip([0, *cuts], [*cuts, total], strict=True)]
+    cuts: set[int] = set()
+    while len(cuts) < size - 1:
+        cuts.add(numbers.randint(1, total - 1))
+    ends = [0, *sorted(cuts), total]
+    return [after - before for before, after in pairwise(ends)]
 
 
 def strides(sizes: Mapping[str, int], slots: Sequence[str]) -> dict[str, int]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pengrade.grading.tree import Node
+from pengrade.grading.tree import Node, names_in
 
 Label = str
 Place = tuple[str, Label]  # slot and label
@@ -142,6 +142,11 @@ def free(term: Term) -> frozenset[Place]:
             return free(term.body) - frozenset(term.over)
         case _:
             return frozenset[Place]().union(*map(free, term.parts()))
+
+
+def names_of_scalars(term: Term) -> frozenset[str]:
+    """Declared names beside the random variables."""
+    return frozenset[str]().union(*(names_in(one.node) for one in walk(term) if isinstance(one, Scalar)))
 
 
 def is_observed(place: Place) -> bool:

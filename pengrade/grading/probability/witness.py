@@ -1,26 +1,39 @@
 """A counterexample as JSON: the distributions as tables of fractions, the state, the two values."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+
+from flint import arb, fmpq
 
 from pengrade.grading.evaluating.witness import intervals, point_as_json
 from pengrade.grading.probability.compare import Refuted
 from pengrade.grading.probability.draws import Draw, states_of
+from pengrade.grading.probability.structure import Factor
 
 MOST_ENTRIES_SHOWN = 512
+LONGEST_DECIMAL = 10**12
 
 
 def counterexample(refuted: Refuted) -> dict[str, Any]:
-    expected, answer = intervals(refuted.expected, refuted.answer)
+    expected, answer = intervals(arb(refuted.expected), arb(refuted.answer))
     point = point_as_json(refuted.point) | {name: str(value) for name, value in refuted.state.items()}
     return {
         "method": "counterexample",
         "point": point,
         "table": tables(refuted.draw),
-        "expected": expected,
-        "answer": answer,
+        "expected": _exactly(refuted.expected) or expected,
+        "answer": _exactly(refuted.answer) or answer,
     }
+
+
+def _exactly(value: Any) -> list[str] | None:
+    """Twice the same decimal, for a fraction that is a short one."""
+    if type(value) is not fmpq or LONGEST_DECIMAL % value.q != 0:
+        return None
+    text = f"{Decimal(int(value.p)) / Decimal(int(value.q)):f}"
+    return [text, text]
 
 
 def tables(draw: Draw) -> list[dict[str, Any]]:
@@ -28,16 +41,16 @@ def tables(draw: Draw) -> list[dict[str, Any]]:
     shown: list[dict[str, Any]] = []
     for density, slots in draw.frame.slots.items():
         if density == "p" and draw.factors:
-            shown.extend(_factor(draw, node, *factor) for node, factor in draw.factors.items())
+            shown.extend(_factor(draw, factor, weights) for factor, weights in draw.factors.items())
         else:
             total = draw.total(density)
             shown.append(_table(draw, density, slots, (), [Fraction(one, total) for one in draw.tables[density]]))
     return [one for one in shown if len(one["rows"]) <= MOST_ENTRIES_SHOWN]
 
 
-def _factor(draw: Draw, node: str, own: Sequence[str], weights: list[int]) -> dict[str, Any]:
-    total = sum(weights[: draw.sizes[node]])
-    return _table(draw, "p", (node,), own[:-1], [Fraction(one, total) for one in weights])
+def _factor(draw: Draw, factor: Factor, weights: list[int]) -> dict[str, Any]:
+    total = sum(weights[: draw.entries(factor.left)])
+    return _table(draw, "p", factor.left, factor.given, [Fraction(one, total) for one in weights])
 
 
 def _table(
