@@ -23,11 +23,11 @@ from flint import acb, arb, ctx, fmpq
 from pengrade.grading.comparing import kind_called
 from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import declarations_of
+from pengrade.grading.comparing.probability import setting_of
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.evaluate import Evaluate, OutOfReachError, Place, evaluator
 from pengrade.grading.evaluating.fixed_points import EDITION, fixed_points
 from pengrade.grading.evaluating.values import Value, entries
-from pengrade.grading.probability.compare import setting_of
 from pengrade.grading.probability.fingerprints import marks
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.shapes import SCALAR, Shaped, shaped

@@ -1,9 +1,11 @@
 """Expressions in probabilities: equal for every joint distribution, or for every one that the graph allows.
 
 Distributions are drawn at random, over two to five states a variable and with no entry zero. One on which the two
-differ refutes, exactly or in disjoint balls; agreement on all of them is told as such.
+differ refutes, exactly or in disjoint balls. What survives the first is proved by the chain rule, Bayes' rule and
+marginalisation where these suffice; otherwise agreement on all of them is told as such.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -11,17 +13,21 @@ from pengrade.grading.comparing.expression import NOT_YET
 from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import check_options, declarations_of
 from pengrade.grading.comparing.places import of_author
+from pengrade.grading.comparing.variables import graph_in_option
 from pengrade.grading.declarations import Declarations
+from pengrade.grading.probability import findings
 from pengrade.grading.probability.compare import (
     Agreed,
+    Proved,
     Refuted,
     Setting,
     Unclear,
     check_reading,
     compare,
     meanings,
-    setting_of,
+    slots_of,
 )
+from pengrade.grading.probability.structure import Structure, structure_of
 from pengrade.grading.probability.witness import counterexample
 from pengrade.grading.reading.probability import read_probability
 from pengrade.grading.rendering.latex import latex
@@ -47,6 +53,23 @@ def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
     _check_meaning(key, setting, "expected")
     verdict = _against(key, heard.content, setting)
     return _with_mistake(spec, heard.content, setting, verdict) if verdict.verdict == INCORRECT else verdict
+
+
+def setting_of(spec: AnswerSpec, company: Iterable[Node] = ()) -> Setting:
+    """What the trees of one spec are compared in. Raises SpecError for bad symbols and a bad graph."""
+    return Setting(declarations_of(spec), structure_in_option(spec), tuple(company))
+
+
+def structure_in_option(spec: AnswerSpec) -> Structure | None:
+    """How the option `graph` lets the joint distribution factorise; None where it is not set."""
+    graph = graph_in_option(spec, "graph")
+    return None if graph is None else structure_of(graph, slots_of(declarations_of(spec)))
+
+
+def explained(spec: AnswerSpec, answer: Node) -> str | None:
+    """The code of the nearest slip; `answer` is one that was refused."""
+    key = key_of(spec)
+    return findings.explained(key, answer, setting_of(spec, [key, answer]))
 
 
 def check(spec: AnswerSpec) -> None:
@@ -90,6 +113,8 @@ def _against(key: Node, answer: Node, setting: Setting) -> Verdict:
                 evidence={"method": "none", "reason": outcome.reason},
                 message="This could not be decided here. A person will look at it.",
             )
+        case Proved():
+            return Verdict(CORRECT, 1.0, {"method": "symbolic"}, message="Correct.")
         case Agreed():
             evidence = {"method": "numeric", "points": outcome.points, "digits": outcome.digits}
             return Verdict(CORRECT, 1.0, evidence, message="Correct.")

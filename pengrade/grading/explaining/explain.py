@@ -5,9 +5,11 @@ from dataclasses import replace
 from pengrade.grading.comparing.expression import NOT_YET
 from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import key_of
+from pengrade.grading.comparing.probability import explained as explained_probability
 from pengrade.grading.explaining.findings import FINDINGS
 from pengrade.grading.explaining.numbers import explained_number
 from pengrade.grading.explaining.search import Search
+from pengrade.grading.probability import findings as probability
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.shapes import shaped
 from pengrade.grading.spec import AnswerSpec
@@ -25,12 +27,15 @@ def with_explanation(spec: AnswerSpec, heard: Heard, verdict: Verdict) -> Verdic
     if code is None:
         return verdict
     told = verdict.message if verdict.finding == "shape" else NOT_YET
-    return replace(verdict, finding=code, message=f"{told} {FINDINGS[code]}")
+    words = probability.FINDINGS if spec.kind == "probability" else FINDINGS
+    return replace(verdict, finding=code, message=f"{told} {words[code]}")
 
 
 def _code(spec: AnswerSpec, heard: Heard) -> str | None:
     if spec.kind == "number" and spec.options:
         return explained_number(spec, heard)
+    if spec.kind == "probability":
+        return explained_probability(spec, heard.content)
     return explained(spec, heard.content) if spec.kind in ("expression", "number") else None
 
 

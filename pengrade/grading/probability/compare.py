@@ -1,25 +1,21 @@
 """Are two expressions in probabilities equal, for every joint distribution?
 
 `compare(left, right, setting)` answers for two trees of `read_probability`. A `Setting` is what both are read in: the
-declarations, a graph that the joint distribution factorises over, and the other trees in whose company they stand (the
-key, the other lines of a derivation), which tell what a density depends on that is written by its name alone.
+declarations, how the joint distribution factorises, and the other trees in whose company they stand (the key, the
+other lines of a derivation), which tell what a density depends on that is written by its name alone. One is had from
+a spec by `setting_of` of `comparing/probability.py`.
 
-    setting = setting_of(spec, [tree_of_from, tree_of_to, *lines])      # raises SpecError for a bad graph
-    outcome = compare(line, next_line, setting)                        # ReadingError where a part has no meaning
-
-The outcome is Refuted (a distribution and a state where the values differ: see `table_as_json`), Agreed (equal at that
-many states, to that many digits) or Unclear (with a reason).
+The outcome is Refuted (a distribution and a state where the values differ: see `witness.py`), Proved, Agreed (equal
+at that many states, to that many digits) or Unclear (with a reason).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from flint import arb, ctx, fmpq
 
-from pengrade.grading.comparing.keys import declarations_of
-from pengrade.grading.comparing.variables import graph_in_option
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.points import Point, points, seed_of
 from pengrade.grading.evaluating.reach import OutOfReachError
@@ -27,17 +23,18 @@ from pengrade.grading.evaluating.values import magnitude_in_bits
 from pengrade.grading.probability.draws import Draw, Frame, TooLargeError, frame_of, plans, states_of
 from pengrade.grading.probability.evaluate import Evaluation, Table
 from pengrade.grading.probability.meaning import Meaning
+from pengrade.grading.probability.normal_form import equal
 from pengrade.grading.probability.scopes import Scope, scopes
-from pengrade.grading.probability.structure import Structure, structure_of
+from pengrade.grading.probability.structure import Structure
 from pengrade.grading.probability.terms import Term, free, names_of_scalars
 from pengrade.grading.probability.tree import Density, Primed
 from pengrade.grading.proving.fractions import hidden_bits
 from pengrade.grading.reading.densities import with_variables
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.rendering.latex import latex
-from pengrade.grading.spec import AnswerSpec
 from pengrade.grading.tree import Name, Node
 from pengrade.grading.tree import walk as walk_nodes
+from pengrade.grading.valueless import check_values
 
 PRECISIONS = (64, 333)
 MORE_DRAWS = 6  # where numbers beside the probabilities are free
@@ -76,15 +73,12 @@ class Unclear:
     reason: str
 
 
-Outcome = Refuted | Agreed | Unclear
+@dataclass(frozen=True)
+class Proved:
+    """Equal for every distribution, wherever both have a value."""
 
 
-def setting_of(spec: AnswerSpec, company: Iterable[Node] = ()) -> Setting:
-    """Raises SpecError for bad symbols and a bad graph."""
-    declarations = declarations_of(spec)
-    graph = graph_in_option(spec, "graph")
-    structure = None if graph is None else structure_of(graph, slots_of(declarations))
-    return Setting(declarations, structure, tuple(company))
+Outcome = Refuted | Proved | Agreed | Unclear
 
 
 def slots_of(declarations: Declarations) -> frozenset[str]:
@@ -112,6 +106,7 @@ def meanings(trees: Sequence[Node], setting: Setting) -> list[Term]:
 
 def check_reading(tree: Node, declarations: Declarations) -> None:
     """Raises ReadingError for whatever has no meaning, seen by itself: what a lone q depends on is left open."""
+    check_values(tree, with_variables(declarations))
     known = scopes([tree])
     variables = [Name(0, 0, name) for name, one in declarations.bystanders.items() if one.domain == "variable"]
     for node in walk_nodes(tree):
@@ -131,12 +126,12 @@ def check_primes(tree: Node, term: Term) -> None:
 
 def compare(left: Node, right: Node, setting: Setting) -> Outcome:
     """`left` is the side that is expected. Raises ReadingError where a part has no meaning."""
-    both = meanings([left, right], setting)
+    expected, answer = meanings([left, right], setting)
     hidden = hidden_bits(left) + hidden_bits(right)
-    return compared(both, setting, seed_of(latex(left), latex(right)), hidden)
+    return compared((expected, answer), setting, seed_of(latex(left), latex(right)), hidden)
 
 
-def compared(both: Sequence[Term], setting: Setting, seed: int, hidden: int = 0) -> Outcome:
+def compared(both: tuple[Term, Term], setting: Setting, seed: int, hidden: int = 0) -> Outcome:
     if hidden > MOST_HIDDEN_BITS:
         return Unclear("The numbers in it are too long to follow.")
     try:
@@ -146,10 +141,11 @@ def compared(both: Sequence[Term], setting: Setting, seed: int, hidden: int = 0)
 
 
 class _Comparison:
-    def __init__(self, both: Sequence[Term], setting: Setting, seed: int, precision: int) -> None:
+    def __init__(self, both: tuple[Term, Term], setting: Setting, seed: int, precision: int) -> None:
         self.both = both
         self.declarations = setting.declarations
         self.frame: Frame = frame_of(both, setting.structure)
+        self.structure = setting.structure
         self.seed = seed
         self.precision = precision
         self.names = frozenset[str]().union(*map(names_of_scalars, both))
@@ -162,8 +158,10 @@ class _Comparison:
         for number, plan in enumerate(sizes):
             draw = Draw(self.frame, self.seed + number, plan, small=number == 0)
             found = self.looked_at(draw, next(self.points))
-            if isinstance(found, Refuted | Unclear):
+            if not isinstance(found, Agreed):
                 return found
+            if number == 0 and equal(*self.both, self.structure):
+                return Proved()
             count += found.points
             digits = min(digits, found.digits)
         if count == 0:

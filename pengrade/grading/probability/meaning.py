@@ -31,13 +31,14 @@ from pengrade.grading.tree import (
     Node,
     Number,
     Product,
+    names_in,
 )
 from pengrade.grading.tree import Power as PowerNode
-from pengrade.grading.valueless import check_values
 
 MOST_FACTORS = 40  # of a sum or a product over an index
 MOST_TERMS = 3000
 FUNCTIONS = frozenset({"exp", "sqrt", "abs", "sigmoid", "logit", "tanh", "max", "min", "sin", "cos", "softplus"})
+COMPOUND = Add | Negate | Product | Divide | PowerNode | Call
 POSITIVE = frozenset({"positive", "probability"})
 
 
@@ -62,7 +63,7 @@ class Meaning:
         self.count += 1
         if self.count > MOST_TERMS:
             raise ReadingError("This is too long to be compared.", node.start, node.end - node.start)
-        if not self.is_random(node):
+        if not self.is_random(node) and not self.is_made_of_numbers(node):
             return self.scalar(node)
         build = _BUILDERS.get(type(node))
         if build is None:
@@ -78,6 +79,15 @@ class Meaning:
             known = isinstance(node, tree.NODES) or self.is_variable(node) or any(map(self.is_random, node.children()))
             self.random[id(node)] = known
         return known
+
+    def is_made_of_numbers(self, node: Node) -> bool:
+        """Sums, products and the like, of which log Z and Z r then share the Z; matrices are left as they are."""
+        if exact_value(node) is not None or not isinstance(node, COMPOUND):
+            return False
+        if isinstance(node, Call) and (node.parameter is not None or node.function not in ("log", "ln", "exp")):
+            return False
+        symbols = self.declarations.symbols
+        return all(name not in symbols or symbols[name].shape == SCALAR for name in names_in(node))
 
     def is_variable(self, node: Node) -> bool:
         if not isinstance(node, Name | Indexed):
@@ -95,7 +105,6 @@ class Meaning:
             return Exact(value)
         if shaped(node, self.declarations).shape != SCALAR:
             raise ReadingError("Only numbers stand beside probabilities.", node.start, node.end - node.start)
-        check_values(node, self.declarations)
         return Scalar(node, self.sign_of(node))
 
     def sign_of(self, node: Node) -> int:

@@ -34,10 +34,10 @@ OPENING = ("(", "[", "{", "\\{")
 
 def read_probability(text: str, declarations: Declarations) -> tuple[Node, tuple[str, ...]]:
     """The tree of one expression and the leniencies used; raises ReadingError for anything else."""
-    return read_expression(text, with_variables(declarations), _ProbabilityReader)
+    return read_expression(text, with_variables(declarations), ProbabilityReader)
 
 
-class _ProbabilityReader(Variables):
+class ProbabilityReader(Variables):
     def built_of_words(self) -> Node | None:
         token = self.token
         if token.kind in ("word", "letter") and not self.in_scope(token.text):
@@ -332,6 +332,8 @@ class _ProbabilityReader(Variables):
         self.open.append("‖")
         left = self.term()
         self.double_bar(opened)
+        if self.sees(CLOSING[opened.text]):
+            raise ReadingError("Nothing stands behind these bars.", self.tokens[self.at - 1].start, 1)
         right = self.term()
         self.open.pop()
         end = self.expect(CLOSING[opened.text], opened).end
