@@ -38,6 +38,7 @@ CANVAS = shown.Field(
 )
 
 SETS = shown.Field("independence", {"variables": ["a", "r", "e", "u", "c"]})
+STEPS = shown.Field("derivation", {"start": "(a + b)^2", "reasons": []})
 LINES = shown.Field("ordering", {"items": ["step", "claim", "sum", "base"], "may_leave_out": False})
 PROOF = [
     shown.Choice("base", markup(r"For $n = 1$ both sides are $1$."), False),
@@ -48,6 +49,7 @@ PROOF = [
 
 # By the number of the part, which no other sample has.
 SPECS = {
+    "derivation": AnswerSpec("expression", "a, b: real", "a"),
     "independence": AnswerSpec("expression", "x: real", "x"),
     "ordering": AnswerSpec("ordering", "", ["base", "claim", "step", "sum"]),
     "dag": AnswerSpec("expression", "x: real", "x"),
@@ -105,6 +107,9 @@ def field_samples() -> Iterator[Sample]:
     yield Sample("field-graph-factors", part, _page("factors", factors, "f:{a,r}, g:{r,e,c}, h:{u}"))
     yield Sample("field-independence", part, _page("independence", SETS))
     yield Sample("field-independence-two", part, _page("independence", SETS, "a ⟂ {r, c} | e; u ⟂ a"))
+    yield Sample("field-derivation", part, _page("derivation", STEPS))
+    text = "(a + b)^2\n= a^2 + 2 a b + b^2\n>= 2 a b +"
+    yield Sample("field-derivation-lines", part, _page("derivation", STEPS, text))
     yield Sample("field-ordering", part, _page("ordering", LINES, choices=PROOF))
     some = replace(LINES, setup={**LINES.setup, "may_leave_out": True})
     yield Sample("field-ordering-some", part, _page("ordering", some, "claim, base, step", choices=PROOF))

@@ -17,6 +17,8 @@ import "./slip";
 /** A half-typed word is no slip: it is pointed at once the hand has rested this long. */
 const SLIP_REST_MS = 700;
 
+type TextField = HTMLTextAreaElement | HTMLInputElement;
+
 /** A stretch of a text that could not be read, in code points. */
 interface Found {
   text: string;
@@ -31,6 +33,7 @@ export class AnswerField extends HTMLElement {
   incomplete = false;
 
   #field!: HTMLTextAreaElement;
+  #last: TextField | undefined;
   #mirror!: HTMLElement;
   #slip!: Slip;
   #echo!: Echo;
@@ -51,6 +54,9 @@ export class AnswerField extends HTMLElement {
     this.#echo = this.querySelector("pen-echo")!;
     this.#field.addEventListener("input", () => this.#typed());
     this.#field.addEventListener("scroll", () => (this.#mirror.scrollTop = this.#field.scrollTop));
+    this.addEventListener("focusin", (event) => {
+      if ((event.target as Element).matches("textarea, input[type=text]")) this.#last = event.target as TextField;
+    });
     this.#slip.addEventListener("pen-fix", () => this.#fix());
     for (const key of this.querySelectorAll<HTMLElement>("[data-insert]")) {
       key.addEventListener("click", () => this.#insert(key.dataset["insert"] ?? "", Number(key.dataset["back"] ?? 0)));
@@ -127,24 +133,25 @@ export class AnswerField extends HTMLElement {
     const [before, middle] = cut(this.#found.text, this.#found.position, this.#found.length);
     this.#field.focus();
     this.#field.setSelectionRange(before.length, before.length + middle.length);
-    this.#type(this.#slip.suggestion);
+    type(this.#field, this.#slip.suggestion);
   }
 
+  /** Into the field that had the focus last: a cell or a line, where the answer has such. */
   #insert(text: string, back: number): void {
-    const { value, selectionStart, selectionEnd } = this.#field;
-    const put = insertion(text, back, value.slice(0, selectionStart), value.slice(selectionStart, selectionEnd));
-    this.#field.focus();
-    this.#type(put.text);
-    this.#field.setSelectionRange(selectionStart + put.caret, selectionStart + put.caret);
+    const field = this.#last?.isConnected ? this.#last : (this.querySelector<TextField>(":is(textarea, input[type=text])") ?? this.#field);
+    const { value, selectionStart: start, selectionEnd: end } = field;
+    const put = insertion(text, back, value.slice(0, start ?? 0), value.slice(start ?? 0, end ?? 0));
+    field.focus();
+    type(field, put.text);
+    field.setSelectionRange((start ?? 0) + put.caret, (start ?? 0) + put.caret);
   }
+}
 
-  /** As if typed over the selection. The old command is the only way that Ctrl+Z can take back. */
-  #type(text: string): void {
-    if (document.execCommand("insertText", false, text)) return;
-    const { selectionStart, selectionEnd } = this.#field;
-    this.#field.setRangeText(text, selectionStart, selectionEnd, "end");
-    this.#field.dispatchEvent(new Event("input", { bubbles: true }));
-  }
+/** As if typed over the selection. The old command is the only way that Ctrl+Z can take back. */
+function type(field: TextField, text: string): void {
+  if (document.execCommand("insertText", false, text)) return;
+  field.setRangeText(text, field.selectionStart ?? 0, field.selectionEnd ?? 0, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 customElements.define("pen-answer", AnswerField);

@@ -1,5 +1,6 @@
 /** Each field's script is fetched only by the pages that have such a field. */
 const FIELDS: Record<string, () => Promise<unknown>> = {
+  "pen-derivation": () => import("./derivation/pen-derivation"),
   "pen-graph": () => import("./graph/pen-graph"),
   "pen-independence": () => import("./independence/pen-independence"),
   "pen-ordering": () => import("./ordering/pen-ordering"),

@@ -5,10 +5,13 @@
  * element inside `<pen-answer>` shows that text as a table, a graph, a list, and writes it whenever the learner changes
  * something there. A text typed by hand comes back into the element; one that it cannot show stays as it was typed.
  */
-import { LitElement } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 
 import type { AnswerField } from "../attempt/answer-field";
 import type { Understood } from "../attempt/echo";
+import { cut } from "../shared/code-points";
+import { icon } from "../shared/icon";
+import { word } from "../shared/words";
 
 export abstract class StructuredField<State> extends LitElement {
   static override properties = { state: { attribute: false } };
@@ -40,6 +43,19 @@ export abstract class StructuredField<State> extends LitElement {
   /** How the server reads a cell or line; undefined until it has said so. */
   protected told(place: string): Understood | undefined {
     return this.#told.get(place);
+  }
+
+  /** What could not be read in a cell or line, with a button that puts it right where the server knows how. */
+  protected slip(place: string, put: (text: string) => void): TemplateResult | undefined {
+    const told = this.told(place);
+    if (!told?.message || told.understood_as) return undefined;
+    const suggestion = told.suggestion ?? "";
+    const fix = (): void => {
+      const [before, , after] = cut(place, told.position ?? 0, told.length ?? 0);
+      put(before + suggestion + after);
+    };
+    return html`<span class="place-why">${icon("caret")}${told.message}</span>
+      ${suggestion ? html`<button class="btn btn-s" type="button" @click=${fix}>${word(this, "change", suggestion)}</button>` : nothing}`;
   }
 
   /** What an author has set up for this field. */

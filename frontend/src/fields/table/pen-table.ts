@@ -6,7 +6,6 @@
  */
 import { html, nothing, type PropertyValues } from "lit";
 
-import { icon } from "../../shared/icon";
 import { renderFormula, renderFormulas } from "../../shared/math";
 import { word } from "../../shared/words";
 import { StructuredField } from "../structured-field";
@@ -66,12 +65,12 @@ export class TableField extends StructuredField<Cells> {
 
   #cell(cell: string, row: number, column: number): unknown {
     const told = this.told(cell);
-    const slip = told?.message && !told.understood_as ? told.message : "";
+    const slip = this.slip(cell, (text) => this.#change(row, column, text));
     const id = `cell-${row}-${column}`;
     return html`<td>
       <input
         id=${id}
-        class="input ${slip ? "cell-slip" : ""}"
+        class="input ${slip ? "place-slip" : ""}"
         type="text"
         autocomplete="off"
         autocapitalize="off"
@@ -86,7 +85,7 @@ export class TableField extends StructuredField<Cells> {
         @paste=${(event: ClipboardEvent) => this.#paste(event, row, column)}
       />
       <div class="cell-said" id="${id}-said">
-        ${slip ? html`<span class="cell-why">${icon("caret")}${slip}</span>` : html`<span class="cell-echo" data-latex=${PLAIN.test(cell) ? "" : (told?.understood_as ?? "")}></span>`}
+        ${slip ?? html`<span class="cell-echo" data-latex=${PLAIN.test(cell) ? "" : (told?.understood_as ?? "")}></span>`}
       </div>
     </td>`;
   }
