@@ -70,5 +70,19 @@ def test_lines_come_in_an_order_that_hangs_on_the_seed_and_not_on_the_key() -> N
     assert field("ordering", keys).setup == field("ordering", keys[::-1]).setup
 
 
+def test_a_statement_may_name_every_variable() -> None:
+    symbols = dict.fromkeys("zxy", "variable")
+
+    assert field("independence", "x ⟂ y", symbols=symbols).setup == {"variables": ["x", "y", "z"]}
+
+
+def test_a_derivation_begins_where_the_question_does_and_hides_its_end() -> None:
+    ends = {"from": "(x + 1)^2", "to": "x^2 + 2 x + 1"}
+
+    assert field("derivation", ends).setup == {"start": "(x + 1)^2", "reasons": []}
+    reasons = {"reasons": {"allowed": ["jensen", "linearity"], "required": ["jensen"]}}
+    assert field("derivation", ends, options=reasons).setup["reasons"] == ["jensen", "linearity"]
+
+
 def test_other_kinds_are_typed() -> None:
     assert field("expression", "x", symbols={"x": "real"}).name == "formula"

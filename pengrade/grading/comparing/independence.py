@@ -58,6 +58,11 @@ def check(spec: AnswerSpec) -> None:
         _mistake(spec, number)
 
 
+def variables_asked(spec: AnswerSpec) -> list[str]:
+    """The variables that a statement may name, in alphabetical order."""
+    return sorted(_known(spec))
+
+
 def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
     answer: frozenset[Statement] = heard.content
     verdict = _judged(spec, _key(spec), answer)

@@ -2,14 +2,14 @@
 
 import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from pengrade.banks.drawing import DrawnPart, DrawnProblem
 from pengrade.banks.edges import FACTOR
 from pengrade.banks.markdown import render_inline
-from pengrade.grading.comparing import graph, ordering, tables
+from pengrade.grading.comparing import graph, independence, ordering, tables
 from pengrade.grading.graphs.model import FACTORS, UNDIRECTED
 from pengrade.web.shown import Field
 
@@ -35,6 +35,19 @@ def _table(problem: DrawnProblem, part: DrawnPart) -> Field:
         rows=[render_inline(text) for text in part.row_headings[:rows]],
         columns=[render_inline(text) for text in part.column_headings[:columns]],
     )
+
+
+def _derivation(problem: DrawnProblem, part: DrawnPart) -> Field:
+    """The line to begin with, which the question names, and the reasons to choose from where they are asked for."""
+    reasons = part.options.get("reasons", ())
+    if isinstance(reasons, Mapping):
+        reasons = reasons.get("allowed", reasons.get("required", ()))
+    start = part.expected.get("from", "") if isinstance(part.expected, Mapping) else ""
+    return Field("derivation", {"start": start, "reasons": list(reasons)})
+
+
+def _independence(problem: DrawnProblem, part: DrawnPart) -> Field:
+    return Field("independence", {"variables": independence.variables_asked(part.spec())})
 
 
 def _graph(problem: DrawnProblem, part: DrawnPart) -> Field:
@@ -70,7 +83,9 @@ def _ordering(problem: DrawnProblem, part: DrawnPart) -> Field:
 
 FIELDS: dict[str, Callable[[DrawnProblem, DrawnPart], Field]] = {
     "choice": _choice,
+    "derivation": _derivation,
     "graph": _graph,
+    "independence": _independence,
     "ordering": _ordering,
     "table": _table,
 }
