@@ -6,7 +6,9 @@ decimals as text, equal where the value is exact; a fraction is text such as "-3
 identical       the trees are the same
 exact, symbolic (digits: int) (tolerance: the options, as given) (factor or constant: fraction, of a table)
 numeric         points: int, digits: int - agreed there, not proven
-exhaustive      of choices right, wrong, missed: lists of keys; of orders pairs: int, violated: two items, kept, of: int
+exhaustive      of choices right, wrong, missed: lists of keys; of orders pairs: int, (violated: two items),
+                (moved: list of as few items as must move, nearest: list, the allowed order that they move to),
+                (distractors, missing: lists of items), (kept, of: int)
                 of graphs and independence (missing, extra, turned: lists of edges, scopes or statements, as text),
                 (kept, of: int), (violated: two nodes)
 counterexample  point: object from names to values: int for a size, fraction for a number, interval for a root,

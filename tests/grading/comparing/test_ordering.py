@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pengrade.grading.comparing.nearest_order import closure, nearest_order, staying, violated
+from pengrade.grading.comparing.ordering import items_of
 from pengrade.grading.grade import check, grade
 from pengrade.grading.spec import AnswerSpec, Mistake, SpecError
 from pengrade.grading.verdict import CORRECT, INCORRECT, INVALID, PARTLY_CORRECT
@@ -54,7 +56,34 @@ def test_an_order_that_the_key_allows_is_right(key: Any, answer: str, verdict: s
 def test_a_wrong_order_names_a_pair_that_it_violates() -> None:
     verdict = grade(AnswerSpec("ordering", "", FULL), "a, c, b")
 
-    assert verdict.evidence == {"method": "exhaustive", "violated": ["b", "c"]}
+    assert verdict.evidence["method"] == "exhaustive"
+    assert verdict.evidence["violated"] == ["b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("key", "answer", "finding", "moved", "nearest"),
+    [
+        (list("abcd"), "a, c, b, d", "neighbours", ["b"], list("abcd")),
+        (list("abcd"), "b, c, d, a", "one-item", ["a"], list("abcd")),
+        (list("abcd"), "d, c, b, a", "reversed", ["c", "b", "a"], list("abcd")),
+        (list("abcde"), "b, a, c, e, d", "several-items", ["a", "d"], list("abcde")),
+        (
+            PARTIAL,
+            "leave, wash, wake up, eat",
+            "several-items",
+            ["wake up", "eat"],
+            ["wake up", "eat", "leave", "wash"],
+        ),
+    ],
+)
+def test_a_wrong_order_is_compared_with_the_nearest_allowed_one(
+    key: Any, answer: str, finding: str, moved: list[str], nearest: list[str]
+) -> None:
+    verdict = grade(AnswerSpec("ordering", "", key), answer)
+
+    assert (verdict.finding, verdict.evidence["moved"]) == (finding, moved)
+    assert verdict.evidence["nearest"] == nearest
+    assert not any(item in verdict.message for item in ("leave", "wake up"))
 
 
 def test_free_items_may_stand_anywhere() -> None:
@@ -81,6 +110,39 @@ def test_partial_credit_counts_the_items_that_can_stay(key: Any, answer: str, sc
 
     assert verdict.score == pytest.approx(score)
     assert verdict.verdict == (PARTLY_CORRECT if score else INCORRECT)
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict", "finding", "score"),
+    [
+        ("a, b, c", CORRECT, None, 1),
+        ("a, b, x, c", PARTLY_CORRECT, "distractor", 1 / 2),
+        ("a, x, b, y, c", INCORRECT, "distractor", 0),
+        ("a, b", PARTLY_CORRECT, "missing-item", 1 / 2),  # and not unreadable: which belong is the question
+        ("a, b, x", INCORRECT, "distractor", 0),
+        ("b, a, c", PARTLY_CORRECT, "neighbours", 1 / 2),
+        ("x", INCORRECT, "distractor", 0),
+        ("a, b, z", INVALID, None, 0),
+        ("a, b, c, x, x", INVALID, None, 0),
+    ],
+)
+def test_distractors_belong_in_no_order(answer: str, verdict: str, finding: str | None, score: float) -> None:
+    spec = AnswerSpec("ordering", "", FULL, {"distractors": ["x", "y"], "partial_credit": True})
+    check(spec)
+
+    found = grade(spec, answer)
+
+    assert (found.verdict, found.finding) == (verdict, finding)
+    assert found.score == pytest.approx(score)
+    assert items_of(spec) == ["a", "b", "c", "x", "y"]
+    assert answer == "x" or not any(f" {item} " in found.message for item in "xy")
+
+
+def test_nobody_learns_by_leaving_items_out_which_of_them_belong() -> None:
+    verdict = grade(AnswerSpec("ordering", "", FULL, {"distractors": ["x"]}), "b")
+
+    assert verdict.verdict == INCORRECT
+    assert verdict.message == "Not right yet. Something that belongs there is left out."
 
 
 def test_an_unknown_item_is_pointed_at_with_a_near_one() -> None:
@@ -110,6 +172,10 @@ def test_the_echo_shows_the_order_as_read() -> None:
         ({"before": [["a"]]}, {}, "expected"),
         ({"after": [["a", "b"]]}, {}, "expected"),
         (["a", "b"], {"partial_credit": "yes"}, "options.partial_credit"),
+        (["a", "b"], {"distractors": ["b"]}, "options.distractors"),
+        (["a", "b"], {"distractors": "x"}, "options.distractors"),
+        ({"before": [["a", "b"]]}, {"items": "c"}, "options.items"),
+        ({"before": [["a", "b"]]}, {"items": ["c"], "distractors": ["c"]}, "options.distractors"),
     ],
 )
 def test_a_key_that_means_nothing_is_the_authors_mistake(expected: Any, options: dict[str, Any], field: str) -> None:
@@ -140,3 +206,30 @@ def test_the_verdict_and_the_credit_are_those_of_trying_everything(
 
     assert (verdict.verdict == CORRECT) == (tuple(answer) in allowed)
     assert verdict.score == pytest.approx((stays - 1) / 4)
+
+
+@settings(max_examples=80, deadline=None)
+@given(pairs, st.permutations("abcde"))
+def test_the_nearest_order_is_allowed_and_moves_as_few_items_as_any(
+    before: list[tuple[str, str]], answer: list[str]
+) -> None:
+    closed = closure(frozenset(before))
+    allowed = [list(order) for order in permutations("abcde") if not violated(order, before)]
+    fewest = min(5 - _longest_common(answer, order) for order in allowed)
+
+    stay = staying(answer, closed)
+    order = nearest_order(answer, stay, closed)
+
+    assert order in allowed
+    assert [item for item in order if item in stay] == stay
+    assert len(answer) - len(stay) == fewest
+
+
+def _longest_common(one: list[str], other: list[str]) -> int:
+    """How many items stand in the same order in both."""
+    return max(
+        size
+        for size in range(1, 6)
+        for some in combinations(one, size)
+        if [item for item in other if item in some] == list(some)
+    )
