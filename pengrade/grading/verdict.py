@@ -47,6 +47,8 @@ INCORRECT = "incorrect"
 INVALID = "invalid"
 UNDECIDED = "undecided"
 
+NOT_YET = "Not right yet."  # begins what is said of a wrong answer
+
 
 @dataclass(frozen=True)
 class Verdict:

@@ -4,7 +4,7 @@ First a look at three points, which refutes most wrong answers. What survives is
 and otherwise followed to many digits at many points.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -23,13 +23,12 @@ from pengrade.grading.comparing.agreement import (
     compared,
     first_look,
 )
-from pengrade.grading.comparing.forms import WORDS as FORMS
-from pengrade.grading.comparing.forms import has_form
 from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import Key, check_options, declarations_of, key_of, mistakes_of
+from pengrade.grading.comparing.restrictions import as_asked_for, check_restrictions
 from pengrade.grading.comparing.scrutiny import scrutinised
 from pengrade.grading.comparing.up_to import UP_TO, check_key, check_names, loosened
-from pengrade.grading.declarations import Declarations, names_given
+from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.deciding import comparisons
 from pengrade.grading.evaluating.evaluate import Evaluate, Place, evaluator
 from pengrade.grading.evaluating.first_places import first_places
@@ -38,25 +37,21 @@ from pengrade.grading.evaluating.values import Value, transpose
 from pengrade.grading.evaluating.witness import complex_as_json, intervals, point_as_json
 from pengrade.grading.proving.fractions import exact_value, hidden_bits
 from pengrade.grading.proving.proof import proof_of
-from pengrade.grading.reading.calculus import INTEGRALS
 from pengrade.grading.reading.errors import ReadingError
-from pengrade.grading.reading.functions import function_called
 from pengrade.grading.reading.grammar import read_expression
-from pengrade.grading.reading.names import FOLDS
 from pengrade.grading.rendering.latex import latex
 from pengrade.grading.rendering.spoken import spoken
 from pengrade.grading.shapes import Shape, Shaped, check_shapes, described, kind_of, shaped
 from pengrade.grading.spec import AnswerSpec, SpecError
-from pengrade.grading.tree import Call, Constant, Divide, Fold, Integral, Node, Number, Power, Product, names_in, walk
+from pengrade.grading.tree import Call, Divide, Node, Number, Power, Product, walk
 from pengrade.grading.valueless import check_values
 from pengrade.grading.verdict import CORRECT, INCORRECT, UNDECIDED, Verdict
+from pengrade.grading.verdict import NOT_YET as NOT_YET  # for its neighbours
 
 OPTIONS = ("layout", "up_to", "with_respect_to", "only_symbols", "forbid", "form")
 CORNERED = frozenset({"abs", "max", "min", "sign", "floor", "ceil", "normmax"})
 LARGEST_LANDMARK = 10**6  # at ordinary points; scrutiny goes further
 MOST_BITS_OF_LANDMARK = 2000
-NOT_YET = "Not right yet."
-OPERATIONS = {**FOLDS, **dict.fromkeys(INTEGRALS, "integral")}  # that can be forbidden beside functions
 
 
 @dataclass(frozen=True)
@@ -83,7 +78,7 @@ def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
     if verdict.verdict == INCORRECT:
         verdict = _with_finding(spec, key, heard.content, verdict)
     if verdict.verdict == CORRECT:
-        verdict = _in_form(spec, heard.content, verdict)
+        verdict = as_asked_for(spec, heard.content, verdict)
     return verdict
 
 
@@ -100,24 +95,12 @@ def _check_options(spec: AnswerSpec) -> None:
         raise SpecError("layout can only be 'either'.", "options.layout")
     if spec.options.get("up_to", UP_TO[0]) not in UP_TO:
         raise SpecError(f"up_to is one of {', '.join(UP_TO)}.", "options.up_to")
-    if spec.options.get("form", "expanded") not in tuple(FORMS):
-        raise SpecError(f"form is one of {', '.join(FORMS)}.", "options.form")
     for option in ("with_respect_to", "only_symbols", "forbid"):
         names = spec.options.get(option, [])
         if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
             raise SpecError(f"{option} is a list of names.", f"options.{option}")
     check_names(spec, declarations_of(spec))
-    _check_allowed_names(spec)
-
-
-def _check_allowed_names(spec: AnswerSpec) -> None:
-    declarations = declarations_of(spec)
-    for name in names_given(spec, "only_symbols"):
-        if not declarations.knows(name):
-            raise SpecError(f"{name} is not declared.", "options.only_symbols")
-    for name in spec.options.get("forbid", ()):
-        if function_called(name) is None and name not in OPERATIONS:
-            raise SpecError(f"{name} is no function that is read here.", "options.forbid")
+    check_restrictions(spec)
 
 
 def _against_key(spec: AnswerSpec, key: Key, tree: Node) -> Verdict:
@@ -309,58 +292,3 @@ def _with_finding(spec: AnswerSpec, key: Key, tree: Node, verdict: Verdict) -> V
         if _against_key(spec, mistake, tree).verdict == CORRECT:
             return replace(verdict, finding=f"mistake:{number}", message=spec.mistakes[number].message)
     return verdict
-
-
-def _in_form(spec: AnswerSpec, tree: Node, verdict: Verdict) -> Verdict:
-    """Equal, but not in the form asked for."""
-    checks: tuple[tuple[str, Callable[[AnswerSpec, Node], list[str]]], ...] = (
-        ("only_symbols", _names_outside),
-        ("forbid", _functions_among),
-    )
-    for option, offending in checks:
-        found = offending(spec, tree) if option in spec.options else []
-        if found:
-            words = ", ".join(found)
-            return Verdict(
-                INCORRECT,
-                evidence={"method": "form", "option": option, "found": found, "equal": dict(verdict.evidence)},
-                message=f"{NOT_YET} This is equal to what is asked for, but it may not contain {words}.",
-                finding=option,
-            )
-    form = spec.options.get("form")
-    if form is not None and not has_form(form, tree):
-        return Verdict(
-            INCORRECT,
-            evidence={"method": "form", "option": "form", "form": form, "equal": dict(verdict.evidence)},
-            message=f"{NOT_YET} This is equal to what is asked for, but it is not {FORMS[form]}.",
-            finding="form",
-        )
-    return verdict
-
-
-def _names_outside(spec: AnswerSpec, tree: Node) -> list[str]:
-    return sorted(names_in(tree) - names_given(spec, "only_symbols"))
-
-
-def _functions_among(spec: AnswerSpec, tree: Node) -> list[str]:
-    """Under whatever spelling: e^x is exp, and ln is log."""
-    forbidden = {_function_meant(name) for name in spec.options["forbid"]}
-    return sorted({_function_meant(name) for name in _functions_in(tree)} & forbidden)
-
-
-def _functions_in(tree: Node) -> Iterator[str]:
-    for node in walk(tree):
-        match node:
-            case Call():
-                yield node.function
-            case Fold():
-                yield node.operation
-            case Integral():
-                yield "integral"
-            case Power(base=Constant(name="e")):
-                yield "exp"
-
-
-def _function_meant(name: str) -> str:
-    known = function_called(name)
-    return "log" if name == "ln" else OPERATIONS.get(name, name) if known is None else known.name
