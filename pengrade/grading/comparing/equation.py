@@ -26,6 +26,8 @@ from pengrade.grading.comparing.keys import check_options, declarations_of
 from pengrade.grading.comparing.regions import ON_THE_LINE, BeyondError, Line
 from pengrade.grading.comparing.solving import PRECISION, Side, Solution, is_tiny, solutions, value_at
 from pengrade.grading.declarations import Declarations
+from pengrade.grading.evaluating.degenerate_points import degenerate_points
+from pengrade.grading.evaluating.evaluate import Place
 from pengrade.grading.evaluating.points import Point, points, seed_of
 from pengrade.grading.evaluating.values import Value, entries, is_matrix, magnitude_in_bits
 from pengrade.grading.evaluating.witness import fraction_as_text, interval_as_json, point_as_json
@@ -56,6 +58,7 @@ class _Pair:
     expected: Side
     answer: Side
     drawn: tuple[Point, ...]
+    degenerate: tuple[Point, ...]
 
     @property
     def trees(self) -> tuple[Node, Node]:
@@ -97,7 +100,7 @@ def _against(spec: AnswerSpec, key: Chain, answer: Chain) -> Verdict:
     decided = _on_the_line(pair, key, answer)
     if decided is not None:
         return decided
-    evidence = _refuted(pair, pair.drawn[:FIRST_LOOK], curves=True)
+    evidence = _refuted(pair, pair.drawn[:FIRST_LOOK], curves=True) or _refuted_where_things_degenerate(pair)
     if evidence is None and _proved(spec, pair, key, answer):
         return Verdict(CORRECT, 1.0, {"method": "exact"}, message="Correct.")
     evidence = evidence or _refuted(pair, pair.drawn[FIRST_LOOK:], curves=False) or _everywhere(pair)
@@ -116,7 +119,8 @@ def _pair(spec: AnswerSpec, key: Chain, answer: Chain) -> _Pair:
     sides = [Side.of(shaped(_difference(chain), declarations)) for chain in (key, answer)]
     seed = seed_of(spec.kind, latex_of(key), latex_of(answer))
     names = frozenset[str]().union(*(side.names | side.shaped.dimensions for side in sides))
-    return _Pair(declarations, sides[0], sides[1], tuple(islice(points(declarations, names, seed), POINTS)))
+    drawn = tuple(islice(points(declarations, names, seed), POINTS))
+    return _Pair(declarations, sides[0], sides[1], drawn, tuple(degenerate_points(declarations, names, seed)))
 
 
 def _difference(chain: Chain) -> Node:
@@ -178,6 +182,23 @@ def _refuted(pair: _Pair, drawn: Sequence[Point], curves: bool) -> dict[str, Any
                     if found:
                         return found
     return None
+
+
+def _refuted_where_things_degenerate(pair: _Pair) -> dict[str, Any] | None:
+    """One side is exactly zero at a point where slopes vanish or matrices are singular, and the other is not."""
+    for point in pair.degenerate:
+        values = [value_at(side, Place(point, PRECISION)) for side in (pair.expected, pair.answer)]
+        for value, other, word in zip(values, reversed(values), ("expected", "answer"), strict=True):
+            nonzero = None if value is None or other is None or not _is_zero(value) else _nonzero_entry(other)
+            if nonzero is not None:
+                shown = {word: ["0", "0"], "expected" if word == "answer" else "answer": interval_as_json(nonzero)}
+                return {"method": "counterexample", "point": point_as_json(point), "solves": word, **shown}
+    return None
+
+
+def _is_zero(value: Value) -> bool:
+    """Exactly: numbers at these points are short, so that arithmetic on them does not round."""
+    return all(cell == 0 for cell in entries(value))
 
 
 def _told_apart(solution: Solution, side: Side, other: Side, word: str) -> dict[str, Any] | None:
@@ -300,9 +321,23 @@ def _agreed(pair: _Pair) -> dict[str, Any] | None:
     for name in pair.names:
         bits = [_common_bits(pair, point, name) for point in pair.drawn]
         known = [one for one in bits if one is not None]
-        if len(known) == POINTS and min(known) >= ENOUGH_BITS:
+        if len(known) == POINTS and min(known) >= ENOUGH_BITS and _is_determined(pair, name):
             return {"method": "numeric", "points": POINTS, "digits": min(known) * 30103 // 100_000}
     return None
+
+
+def _is_determined(pair: _Pair, name: str) -> bool:
+    """The one solution stays the only one where things degenerate, or that side has no value there."""
+    for point in pair.degenerate:
+        sides = [side for side in (pair.expected, pair.answer) if _has_value(side, point)]
+        if len(sides) == 2 and (_common_bits(pair, point, name) or 0) < ENOUGH_BITS:
+            return False
+    return True
+
+
+def _has_value(side: Side, point: Point) -> bool:
+    value = value_at(side, Place(point, PRECISION))
+    return value is not None and all(cell.is_finite() for cell in entries(value))
 
 
 def _common_bits(pair: _Pair, point: Point, name: str) -> int | None:

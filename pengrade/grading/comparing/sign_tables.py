@@ -134,8 +134,8 @@ class SignTable:
 
     def factor(self, base: Polynomial) -> tuple[int, int | None]:
         """Its sign against the one kept, and the place of that; no place for a factor of one sign."""
-        if self.forms.is_positive(base) or self.forms.is_positive(-base):
-            return (1 if self.forms.is_positive(base) else -1), None
+        if self.vanishing.is_above_zero(base) or self.vanishing.is_above_zero(-base):
+            return (1 if self.vanishing.is_above_zero(base) else -1), None
         lead = base.leading_coefficient()
         kept = base * (1 / lead)
         if kept not in self.factors:
@@ -153,4 +153,4 @@ class SignTable:
 
     def is_positive(self, sign: int, one: Polynomial, turned: int, other: Polynomial) -> bool:
         """Is the sum of the two, with these signs, positive?"""
-        return self.forms.is_positive(one * sign + other * turned)
+        return self.vanishing.is_above_zero(one * sign + other * turned)

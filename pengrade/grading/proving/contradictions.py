@@ -1,9 +1,9 @@
-"""Can linear conditions hold together? A contradiction as a combination that adds up to 0 > 0, or numbers that satisfy all.
+"""Can linear conditions hold together? Numbers that satisfy all, or a combination of them that reads 0 > 0.
 
 By Motzkin's transposition theorem (T. S. Motzkin, 1936) conditions a_j x > 0, a_j x >= 0 and a_j x = 0 contradict one
 another exactly when some combination of them, with weights that are not negative, a positive one of them on a strict
 condition, and any on equations, is identically 0. The weights are sought by the first phase of the simplex method in
-exact fractions, with the rule of R. G. Bland (1977), under which it ends. Whatever is found is checked before it counts.
+exact fractions, with the rule of R. G. Bland (1977), under which it ends. What is found is checked before it counts.
 
 The unknowns may be anything that can be told apart, such as monomials; the number 1 is one of them and is positive.
 """
@@ -43,7 +43,7 @@ class Solution:
 
 def decided(conditions: Sequence[Condition]) -> Contradiction | Solution | None:
     """None where the work grows too long."""
-    columns = [(place, sign) for place, one in enumerate(conditions) for sign in ((1, -1) if one.sign == "=" else (1,))]
+    columns = [(at, turn) for at, one in enumerate(conditions) for turn in ((1, -1) if one.sign == "=" else (1,))]
     unknowns = list(dict.fromkeys([ONE, *(unknown for one in conditions for unknown in one.terms)]))
     weights_of_one = [fmpq(int(unknown == ONE)) for unknown in unknowns]
     rows = [

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.proving.normal_form import NormalForms
-from pengrade.grading.proving.ratios import NotNormalError, key_of_polynomial
+from pengrade.grading.proving.ratios import Atom, NotNormalError, Polynomial, key_of_polynomial
 from pengrade.grading.proving.substitution import degree, literal, substituted
 from pengrade.grading.tree import Add, Divide, Negate, Node
 
@@ -35,7 +35,7 @@ class Vanishing:
         return frozenset(
             key_of_polynomial(base * (1 / base.leading_coefficient()))
             for base, _ in factors
-            if not base.is_constant() and not self.forms.is_positive(base) and not self.forms.is_positive(-base)
+            if not base.is_constant() and not self.is_above_zero(base) and not self.is_above_zero(-base)
         )
 
     def same(self, left: Node, right: Node) -> bool:
@@ -56,7 +56,18 @@ class Vanishing:
             ratio = self.forms.atoms.canonical(self.forms.of(node))
         except (NotNormalError, ZeroDivisionError, OverflowError):
             return False
-        return self.forms.is_positive(ratio.above) and self.forms.is_positive(ratio.below)
+        return self.is_above_zero(ratio.above) and self.is_above_zero(ratio.below)
+
+    def is_above_zero(self, polynomial: Polynomial) -> bool:
+        """Positive at every point. |x| is exp(log(x^2)/2), which hides that it is zero where the logarithm is not."""
+        return self.forms.is_positive(polynomial) and not any(
+            self.hides_a_zero(atom) for atom in self.forms.atoms.within(polynomial)
+        )
+
+    def hides_a_zero(self, atom: Atom) -> bool:
+        if atom.kind == "log" and not all(self.is_above_zero(argument.above) for argument in atom.arguments):
+            return True
+        return any(self.hides_a_zero(inner) for argument in atom.arguments for inner in self.forms.inner(argument))
 
     def never_vanishes(self, node: Node) -> bool:
         return self.zeros(node) == frozenset()
