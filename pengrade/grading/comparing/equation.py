@@ -13,6 +13,7 @@ for x^2 = 1 is not, unless x is declared positive. With f = lhs - rhs of the key
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -57,8 +58,21 @@ class _Pair:
     declarations: Declarations
     expected: Side
     answer: Side
-    drawn: tuple[Point, ...]
-    degenerate: tuple[Point, ...]
+    seed: int
+
+    @cached_property
+    def drawn(self) -> tuple[Point, ...]:
+        return tuple(islice(points(self.declarations, self.all_names, self.seed), POINTS))
+
+    @cached_property
+    def degenerate(self) -> tuple[Point, ...]:
+        return tuple(degenerate_points(self.declarations, self.all_names, self.seed))
+
+    @cached_property
+    def all_names(self) -> frozenset[str]:
+        """Sizes included that are not written."""
+        sides = self.expected, self.answer
+        return frozenset[str]().union(*(side.names | side.shaped.dimensions for side in sides))
 
     @property
     def trees(self) -> tuple[Node, Node]:
@@ -100,9 +114,10 @@ def _against(spec: AnswerSpec, key: Chain, answer: Chain) -> Verdict:
     decided = _on_the_line(pair, key, answer)
     if decided is not None:
         return decided
-    evidence = _refuted(pair, pair.drawn[:FIRST_LOOK], curves=True) or _refuted_where_things_degenerate(pair)
+    evidence = _refuted(pair, pair.drawn[:FIRST_LOOK], curves=False) or _refuted_where_things_degenerate(pair)
     if evidence is None and _proved(spec, pair, key, answer):
         return Verdict(CORRECT, 1.0, {"method": "exact"}, message="Correct.")
+    evidence = evidence or _refuted(pair, pair.drawn[:FIRST_LOOK], curves=True)
     evidence = evidence or _refuted(pair, pair.drawn[FIRST_LOOK:], curves=False) or _everywhere(pair)
     if evidence:
         return Verdict(INCORRECT, 0.0, evidence, message=NOT_YET)
@@ -118,9 +133,7 @@ def _pair(spec: AnswerSpec, key: Chain, answer: Chain) -> _Pair:
     declarations = declarations_of(spec)
     sides = [Side.of(shaped(_difference(chain), declarations)) for chain in (key, answer)]
     seed = seed_of(spec.kind, latex_of(key), latex_of(answer))
-    names = frozenset[str]().union(*(side.names | side.shaped.dimensions for side in sides))
-    drawn = tuple(islice(points(declarations, names, seed), POINTS))
-    return _Pair(declarations, sides[0], sides[1], drawn, tuple(degenerate_points(declarations, names, seed)))
+    return _Pair(declarations, sides[0], sides[1], seed)
 
 
 def _difference(chain: Chain) -> Node:

@@ -97,7 +97,9 @@ def test_equations_are_right_with_the_same_solutions(key: str, answer: str, verd
     assert verdict != INVALID or found.position is not None
 
 
-MATRICES = "X: matrix(m,n) full-rank; w, v: vector(n); y: vector(m); A, B: matrix(n,n); C: matrix(n,n) invertible; c: real"
+MATRICES = (
+    "X: matrix(m,n) full-rank; w, v: vector(n); y: vector(m); A, B: matrix(n,n); C: matrix(n,n) invertible; c: real"
+)
 
 MATRIX_CASES = [
     ("X^T X w = X^T y", "w = (X^T X)^{-1} X^T y", CORRECT),
