@@ -73,7 +73,7 @@ class Definedness:
         waiting = list(nodes)
         while waiting:
             node = waiting.pop()
-            parts = None
+            parts: tuple[Node, ...] | None = None
             if isinstance(node, LEAVES) or node in (Constant(0, 0, "pi"), Constant(0, 0, "e")):
                 parts = ()
             elif isinstance(node, ALGEBRA):
