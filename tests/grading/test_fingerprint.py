@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pengrade.grading.declarations import declared
-from pengrade.grading.explaining.slips import Table, slips
+from pengrade.grading.explaining.sites import changes
+from pengrade.grading.explaining.slips import Table
 from pengrade.grading.fingerprint import fingerprint
 from pengrade.grading.grade import grade
 from pengrade.grading.reading.grammar import read_expression
@@ -76,8 +77,8 @@ def test_other_answers_have_another_fingerprint(symbols: str, one: str, other: s
 def test_what_a_point_tells_apart_has_another_fingerprint(key: str, choice: int) -> None:
     spec = AnswerSpec("expression", SYMBOLS, key)
     tree, _ = read_expression(key, declared(SYMBOLS))
-    found = slips(tree, Table(declared(SYMBOLS), names_in(tree)))
-    wrong = latex(found[choice % len(found)].applied(tree) or tree)
+    found = list(changes(tree, Table(declared(SYMBOLS), names_in(tree))))
+    wrong = latex(found[choice % len(found)].tree)
 
     if grade(spec, wrong).verdict == INCORRECT:
         assert fingerprint(spec, key) != fingerprint(spec, wrong)

@@ -1,73 +1,79 @@
 """Is one side the other, once the slip is undone? Asked of many points and digits, like any answer."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import cache
 from itertools import islice
-from typing import Any
+from typing import NamedTuple
 
 from pengrade.grading.comparing.agreement import Agreed, Both, compared
 from pengrade.grading.comparing.up_to import loosened
-from pengrade.grading.declarations import Declarations
-from pengrade.grading.evaluating.evaluate import Evaluate, Place, evaluator
-from pengrade.grading.evaluating.points import Point, points
+from pengrade.grading.evaluating.evaluate import Evaluate, Place
+from pengrade.grading.evaluating.points import Point
 from pengrade.grading.evaluating.values import Value
-from pengrade.grading.explaining.workbench import Budget
+from pengrade.grading.explaining.bench import Budget
+from pengrade.grading.explaining.ground import Ground
+from pengrade.grading.explaining.ratios import Between, Joined
 from pengrade.grading.proving.fractions import hidden_bits
 from pengrade.grading.shapes import Shaped
 from pengrade.grading.spec import AnswerSpec
-from pengrade.grading.tree import names_in, walk
+from pengrade.grading.tree import Node, walk
 
 ENOUGH_POINTS = 8
 EVALUATIONS = 3  # of each side at a point, usually
 
 
+class Compiled(NamedTuple):
+    shaped: Shaped
+    evaluate: Evaluate
+
+
 class Confirming:
-    def __init__(self, spec: AnswerSpec, declarations: Declarations, seed: int, budget: Budget) -> None:
-        self.spec, self.declarations = spec, declarations
-        self.seed, self.budget = seed, budget
-        self.complex_allowed = any(symbol.domain == "complex" for symbol in declarations.symbols.values())
+    def __init__(self, spec: AnswerSpec, ground: Ground, wanted: int, budget: Budget) -> None:
+        """`wanted`: points at which the two must agree."""
+        self.spec, self.ground = spec, ground
+        self.wanted = wanted
+        self.budget = budget
 
-    def equal(self, left: Shaped, right: Shaped) -> bool:
+    def equal(self, left: Compiled, right: Compiled) -> bool:
         """Equal up to what the spec leaves open."""
-        same = self._agree(left, right, self.spec)
-        return same or (self.spec.options.get("up_to") == "sign" and self._agree(left, right, self.spec, opposite=True))
+        both = _both(left.evaluate, right.evaluate)
+        opposite = _both(left.evaluate, lambda place: -right.evaluate(place))
+        trees = left.shaped.tree, right.shaped.tree
+        same = self._agree(trees, self._loosened(both))
+        return same or (self.spec.options.get("up_to") == "sign" and self._agree(trees, self._loosened(opposite)))
 
-    def differ_by_factor(self, left: Shaped, right: Shaped) -> bool:
-        return self._agree(left, right, self._loose("factor"))
+    def differ_by(self, between: Between, joined: Joined, key: Compiled, answer: Compiled, anchor: Point) -> bool:
+        """By one number at every point, which is the one between them at the anchor."""
+        both = _both(key.evaluate, answer.evaluate)
 
-    def differ_by_constant(self, left: Shaped, right: Shaped) -> bool:
-        return self._agree(left, right, self._loose("constant"))
+        @cache
+        def number(precision: int) -> Value:
+            found = between(both(Place(anchor, precision)))
+            if found is None:
+                raise ValueError("no number lies between them")
+            return found
 
-    def _loose(self, option: str) -> AnswerSpec:
-        options: dict[str, Any] = {"up_to": option}
-        return replace(self.spec, options=options)
+        def moved(place: Place) -> tuple[Value, Value]:
+            one, other = both(place)
+            return joined(one, number(place.precision)), other
 
-    def _agree(self, left: Shaped, right: Shaped, spec: AnswerSpec, opposite: bool = False) -> bool:
-        both = loosened(spec, self.declarations, _both(evaluator(left), evaluator(right), opposite), self.seed)
-        sizes = frozenset(
-            size
-            for side in (left, right)
-            for shape in (side.shape, *side.sizes.values())
-            for size in shape
-            if isinstance(size, str)
-        )
-        names = names_in(left.tree) | names_in(right.tree) | sizes
-        cost = EVALUATIONS * sum(1 for side in (left, right) for _ in walk(side.tree))
-        drawn = self._affordable(points(self.declarations, names, self.seed), cost)
-        hidden = hidden_bits(left.tree) + hidden_bits(right.tree)
-        wanted = ENOUGH_POINTS if names else 1
-        return isinstance(compared(both, drawn, self.complex_allowed, wanted, hidden), Agreed)
+        return self._agree((key.shaped.tree, answer.shaped.tree), moved, but=anchor)
+
+    def _loosened(self, both: Both) -> Both:
+        return loosened(self.spec, self.ground.declarations, both, self.ground.seed)
+
+    def _agree(self, trees: tuple[Node, Node], both: Both, but: Point | None = None) -> bool:
+        cost = EVALUATIONS * sum(1 for tree in trees for _ in walk(tree))
+        drawn = self._affordable((point for point in self.ground.points if point is not but), cost)
+        hidden = sum(map(hidden_bits, trees))
+        return isinstance(compared(both, drawn, self.ground.declarations.has_complex, self.wanted, hidden), Agreed)
 
     def _affordable(self, drawn: Iterator[Point], cost: int) -> Iterator[Point]:
         for point in islice(drawn, 5 * ENOUGH_POINTS):
-            if not self.budget.spend(cost):
-                return
+            self.budget.spend(cost)
+            self.budget.check_time()
             yield point
 
 
-def _both(left: Evaluate, right: Evaluate, opposite: bool) -> Both:
-    def values(place: Place) -> tuple[Value, Value]:
-        one, other = left(place), right(place)
-        return one, -other if opposite else other
-
-    return values
+def _both(left: Evaluate, right: Evaluate) -> Both:
+    return lambda place: (left(place), right(place))

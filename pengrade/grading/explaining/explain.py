@@ -43,6 +43,6 @@ def explained(spec: AnswerSpec, tree: Node) -> str | None:
     """The code of the nearest slip; `tree` is an expression that was refused."""
     key = key_of(spec)
     try:
-        return Search(spec, key.declarations, key.shaped, shaped(tree, key.declarations)).found()
+        return Search(spec, key, shaped(tree, key.declarations)).found()
     except ReadingError:  # a lone I or 0, which takes its size from the key alone
         return None

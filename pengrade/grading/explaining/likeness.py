@@ -2,14 +2,21 @@
 
 from collections.abc import Sequence
 
-from flint import acb
+from flint import acb, arb
 
 from pengrade.grading.evaluating.values import Value, add, entries, is_matrix, times
 
 
 def alike(option: str | None, left: Sequence[Value], right: Sequence[Value]) -> bool:
-    """True may be chance, False is a proof. Where a constant or a factor is open, the values come in pairs:
-    at a place, and at one that differs in the names that it may not depend on."""
+    """True may be chance, False is a proof. Values on the right are finite; those on the left need not be.
+
+    Where a constant or a factor is open, the values come in pairs: at a place, and at one that differs in the names
+    that it may not depend on.
+    """
+    return len(left) == len(right) and _alike(option, left, right) and all(map(_is_finite, left))
+
+
+def _alike(option: str | None, left: Sequence[Value], right: Sequence[Value]) -> bool:
     if option == "sign":
         return _all_overlap(left, right) or _all_overlap([-one for one in left], right)
     if option == "constant":
@@ -23,10 +30,19 @@ def alike(option: str | None, left: Sequence[Value], right: Sequence[Value]) -> 
 
 
 def overlap(left: Value, right: Value) -> bool:
-    if is_matrix(left) is not is_matrix(right):
+    if type(left) is arb and type(right) is arb:
+        return bool(left.overlaps(right))
+    if _size(left) != _size(right):
         return False
-    ones, others = entries(left), entries(right)
-    return len(ones) == len(others) and all(map(_touch, ones, others))
+    return all(map(_touch, entries(left), entries(right)))
+
+
+def _size(value: Value) -> tuple[int, int]:
+    return (value.nrows(), value.ncols()) if is_matrix(value) else (1, 1)
+
+
+def _is_finite(value: Value) -> bool:
+    return all(entry.is_finite() for entry in entries(value))
 
 
 def _touch(one: Value, other: Value) -> bool:

@@ -9,11 +9,11 @@ from dataclasses import replace
 from pengrade.grading.comparing import number as number_kind
 from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import key_of
-from pengrade.grading.explaining.rewriting import Slip, number, product
+from pengrade.grading.explaining.making import WRITER, Slip
 from pengrade.grading.explaining.slips import of_the_whole
 from pengrade.grading.rendering.latex import latex
 from pengrade.grading.spec import AnswerSpec, SpecError
-from pengrade.grading.tree import Divide, Node
+from pengrade.grading.tree import Node
 from pengrade.grading.verdict import CORRECT
 
 _TOLD = frozenset({"sign", "factor:2", "factor:1/2", "reciprocal", "square"})
@@ -30,7 +30,7 @@ def explained_number(spec: AnswerSpec, heard: Heard) -> str | None:
     return None
 
 
-def _changed(key: Node) -> Iterator[Slip]:
-    yield from (slip for slip in of_the_whole(key) if slip[0] in _TOLD)
-    yield "factor:100", product(number(100), key)
-    yield "factor:1/100", Divide(0, 0, key, number(100))
+def _changed(key: Node) -> Iterator[Slip[Node]]:
+    yield from (slip for slip in of_the_whole(key, True, WRITER) if slip[0] in _TOLD)
+    yield "factor:100", WRITER.product(WRITER.number(100), key)
+    yield "factor:1/100", WRITER.divide(key, WRITER.number(100))

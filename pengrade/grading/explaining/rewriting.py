@@ -2,12 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
-from fractions import Fraction
 from typing import Any
 
-from pengrade.grading.tree import Node, Number, Power, Product
-
-Slip = tuple[str, Node]  # a code and what the slip makes of a part
+from pengrade.grading.tree import Node
 
 
 def with_children(node: Node, children: Sequence[Node]) -> Node | None:
@@ -31,9 +28,16 @@ def _filled(value: Any, waiting: Iterator[Node]) -> Any:
     return value
 
 
-def with_child(node: Node, place: int, child: Node) -> Node | None:
-    children = node.children()
-    return with_children(node, (*children[:place], child, *children[place + 1 :]))
+def with_part(node: Node, path: Sequence[int], part: Node) -> Node | None:
+    """Another part at the end of a path of children's numbers; None where the tree cannot be put together again."""
+    if not path:
+        return part
+    children = list(node.children())
+    below = with_part(children[path[0]], path[1:], part)
+    if below is None:
+        return None
+    children[path[0]] = below
+    return with_children(node, children)
 
 
 def everywhere(node: Node, exchange: Callable[[Node], Node | None]) -> Node:
@@ -46,15 +50,3 @@ def everywhere(node: Node, exchange: Callable[[Node], Node | None]) -> Node:
     if all(new is old for new, old in zip(changed, children, strict=True)):
         return node
     return with_children(node, changed) or node
-
-
-def number(value: int | Fraction) -> Number:
-    return Number(0, 0, Fraction(value), str(value))
-
-
-def product(*factors: Node) -> Node:
-    return Product(0, 0, factors, ("*",) * (len(factors) - 1))
-
-
-def power(base: Node, exponent: int) -> Node:
-    return Power(0, 0, base, number(exponent))

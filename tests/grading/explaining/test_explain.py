@@ -11,7 +11,8 @@ from pengrade.grading.declarations import declared
 from pengrade.grading.explaining import search
 from pengrade.grading.explaining.explain import explained
 from pengrade.grading.explaining.findings import FINDINGS, RANKS
-from pengrade.grading.explaining.slips import Table, slips
+from pengrade.grading.explaining.sites import changes
+from pengrade.grading.explaining.slips import Table
 from pengrade.grading.grade import grade
 from pengrade.grading.reading.grammar import read_expression
 from pengrade.grading.rendering.latex import latex
@@ -98,6 +99,19 @@ SLIPS = [
     (MATRICES, "2X^T (y - X w)", "2X^T (X w - y)", "sign"),
     (MATRICES, "(X^T X)^{-1} X^T y", "(X^T X) X^T y", "inverse"),
     (MATRICES, "tr(A B)", "det(A B)", "function"),
+    (MATRICES, "(S^{-1} + m A)^{-1}", "(S^{-1} + A)^{-1}", "factor-missing"),
+    (MATRICES, "X^T X + 3I", "X X^T + 3I", "transpose"),  # and so an I of another size
+    (NUMBERS, "||x| - 1|", "|x - 1|", "function"),  # alike for x > 0
+    (NUMBERS, "s^k exp(-s)/k!", "s^k exp(-s)/k", "function"),  # alike for k = 1 and k = 2
+    (NUMBERS, "sum_{i=1}^n [u_i = 1]", "sum_{i=1}^n [u_i = 2]", "number"),
+    (NUMBERS, "log(s/(1 + t))", "log(s) + log(1 + t)", "term-sign"),  # nearer than s (1 + t) for s/(1 + t)
+    ("x, l: positive", "\\int_0^\\infty x l e^{-l x} dx", "\\int_0^\\infty l e^{-l x} dx", "factor-missing"),
+    (
+        "p: probability[n,m]",
+        "sum_{i=1}^n sum_{j=1}^m p_{i,j} log(p_{i,j}/(sum_{k=1}^m p_{i,k} sum_{k=1}^n p_{k,j}))",
+        "sum_{i=1}^n sum_{j=1}^m p_{i,j} log(p_{i,j}/sum_{k=1}^m p_{i,k})",
+        "factor-missing",
+    ),
 ]
 
 
@@ -116,6 +130,8 @@ UNEXPLAINED = [
     ("", "2/5", "3/5"),
     (MATRICES, "A x", "x"),
     (MATRICES, "A B", "x^T x"),
+    (NUMBERS, "[x > 0]", "[x >= 0]"),  # at a border alone
+    (MATRICES, "1^T x", "x"),  # no number 1 in the place of the column of ones
 ]
 
 
@@ -187,7 +203,8 @@ def test_the_words_do_not_show_the_key() -> None:
 def test_every_slip_has_a_code_with_words() -> None:
     tree, _ = read_expression("2 sin(x y)^2/s - log_2(s) + sum_{i=1}^{n} M_{i,1} u_i - k! exp(-x)", declared(NUMBERS))
 
-    codes = {change.code for change in slips(tree, Table(declared(NUMBERS), frozenset({"x", "y", "s", "k", "n", "u"})))}
+    table = Table(declared(NUMBERS), frozenset({"x", "y", "s", "k", "n", "u"}))
+    codes = {change.code for change in changes(tree, table)}
 
     assert codes <= RANKS.keys()
 
@@ -213,9 +230,9 @@ def test_a_slip_at_random_is_found(key: str, choice: int) -> None:
     """Not always by its own code: a nearer cause may have the same effect, and then comes first."""
     declarations = declared(SYMBOLS)
     tree, _ = read_expression(key, declarations)
-    found = slips(tree, Table(declarations, names_in(tree)))
+    found = list(changes(tree, Table(declarations, names_in(tree))))
     change = found[choice % len(found)]
-    wrong = change.applied(tree) or tree
+    wrong = change.tree
 
     verdict = grade(AnswerSpec("expression", SYMBOLS, key), latex(wrong))
 

@@ -8,7 +8,8 @@ from pengrade.grading.declarations import declared
 from pengrade.grading.evaluating.evaluate import Place, evaluator
 from pengrade.grading.evaluating.fixed_points import fixed_points
 from pengrade.grading.evaluating.values import Value, entries
-from pengrade.grading.explaining.slips import Table, slips
+from pengrade.grading.explaining.sites import changes
+from pengrade.grading.explaining.slips import Table
 from pengrade.grading.grade import grade
 from pengrade.grading.proving.proof import proof_of
 from pengrade.grading.reading.errors import ReadingError
@@ -205,10 +206,10 @@ def test_what_is_proved_holds_for_random_matrices(pair: tuple[Node, Node]) -> No
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(squares(), numbers()), st.integers(0, 1000))
 def test_a_slip_is_proved_only_where_it_changes_nothing(tree: Node, choice: int) -> None:
-    found = slips(tree, Table(DECLARED, names_in(tree)))
+    found = list(changes(tree, Table(DECLARED, names_in(tree))))
     left = shaped(tree, DECLARED)
     try:
-        right = shaped(found[choice % len(found)].applied(tree) or tree, DECLARED)
+        right = shaped(found[choice % len(found)].tree, DECLARED)
     except (ReadingError, ZeroDivisionError):  # a slip may misfit, and a lone I has none
         return
 
