@@ -61,3 +61,10 @@ def test_a_graph_is_drawn_with_rings_around_what_it_wrongly_separates() -> None:
 def test_a_right_graph_has_no_rings_and_an_unreadable_one_no_drawing() -> None:
     assert "graph-ring" not in exhibit(NET, "a->c<-b").drawing
     assert exhibit(NET, "a->") is None
+
+
+def test_nodes_may_be_called_by_numbers() -> None:
+    found = exhibit(part("graph", {}, "1->3, 2->3, 3->x_{t-1}"), "1->3, 2")
+
+    assert [name for name, _ in found.rows] == ["1", "2", "3", "x_t-1"]
+    assert found.drawing.count("graph-arrow") == 1

@@ -42,6 +42,7 @@ from pengrade.grading.graphs.moral import moral
 from pengrade.grading.graphs.typed import TypedGraph
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.graphs import read_graph
+from pengrade.grading.reading.variables import written
 from pengrade.grading.rendering.graphs import graph_in_latex, graph_in_words
 from pengrade.grading.spec import AnswerSpec, SpecError
 from pengrade.grading.verdict import CORRECT, Verdict
@@ -86,8 +87,8 @@ def sort_asked(spec: AnswerSpec) -> str:
 
 
 def nodes_asked(spec: AnswerSpec) -> list[str]:
-    """The nodes that a graph may join, in alphabetical order."""
-    return sorted(_known(spec) or _key(spec).nodes)
+    """The nodes that a graph may join, as they can be typed, in alphabetical order."""
+    return list(map(written, sorted(_known(spec) or _key(spec).nodes)))
 
 
 def judge(spec: AnswerSpec, heard: Heard) -> Verdict:

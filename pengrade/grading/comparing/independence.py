@@ -25,6 +25,7 @@ from pengrade.grading.graphs.separation import holds, open_trail
 from pengrade.grading.graphs.statements import Statement
 from pengrade.grading.graphs.typed import TypedStatements
 from pengrade.grading.reading.independence import read_statements
+from pengrade.grading.reading.variables import written
 from pengrade.grading.rendering.graphs import statements_in_latex, statements_in_words
 from pengrade.grading.spec import AnswerSpec, SpecError
 from pengrade.grading.verdict import CORRECT, Verdict
@@ -59,8 +60,8 @@ def check(spec: AnswerSpec) -> None:
 
 
 def variables_asked(spec: AnswerSpec) -> list[str]:
-    """The variables that a statement may name, in alphabetical order."""
-    return sorted(_known(spec))
+    """The variables that a statement may name, as they can be typed, in alphabetical order."""
+    return list(map(written, sorted(_known(spec))))
 
 
 def judge(spec: AnswerSpec, heard: Heard) -> Verdict:

@@ -32,6 +32,12 @@ def read_graph(text: str, known: Iterable[str] = (), cycles: bool = False) -> tu
     return typed, tuple(reader.readings)
 
 
+def node_called(typed: str) -> str:
+    """The one spelling of a node's name: x_1 for x_{1}, mu for \\mu, 7 for 7. ReadingError for what is no name."""
+    tokens, readings = graph_tokens(typed, frozenset())
+    return NameReader(tokens, (), readings).name()[0]
+
+
 class GraphReader(NameReader):
     def __init__(self, tokens: list[Token], known: Iterable[str], readings: list[str]) -> None:
         super().__init__(tokens, known, readings)

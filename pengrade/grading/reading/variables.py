@@ -80,7 +80,8 @@ class NameReader:
 
     def unknown(self, text: str, start: int, end: int) -> ReadingError:
         near = nearest(text, sorted(self.known))
-        names = sorted(self.known)
+        near = near and written(near)
+        names = list(map(written, sorted(self.known)))
         shown = ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
         hint = f"Did you mean {near}?" if near else f"There are {shown}."
         return ReadingError(f"There is no {text} here. {hint}", start, end - start, near)
@@ -119,6 +120,12 @@ class NameReader:
         if not label:
             raise ReadingError("A label is missing here.", opened.start, 1)
         return label
+
+
+def written(name: str) -> str:
+    """A name as it can be typed: x_{t-1} for the name x_t-1, whose label has a sign in it."""
+    base, underscore, label = name.partition("_")
+    return f"{base}_{{{label}}}" if underscore and not label.isalnum() else name
 
 
 def shown(token: Token) -> str:

@@ -12,9 +12,9 @@ from pengrade.banks.drawing import DrawnPart, DrawnProblem
 from pengrade.banks.edges import DIRECTED, FACTOR, UNDIRECTED, Edge
 from pengrade.banks.figures import DrawnFigure, DrawnNode, figure_svg
 from pengrade.grading.comparing import graph
-from pengrade.grading.declarations import canonical_name
 from pengrade.grading.graphs.model import Graph
 from pengrade.grading.reading.errors import ReadingError
+from pengrade.grading.reading.graphs import node_called
 from pengrade.web.shown import GraphExhibit
 from pengrade.web.student.fields import field_of
 
@@ -43,7 +43,7 @@ def graph_exhibit(
 
 
 def _figure(problem: DrawnProblem, part: DrawnPart, answer: Graph) -> DrawnFigure:
-    nodes = [DrawnNode(canonical_name(one["name"]), one["right"], one["down"]) for one in _canvas(problem, part)]
+    nodes = [DrawnNode(node_called(one["name"]), one["right"], one["down"]) for one in _canvas(problem, part)]
     known = {node.name for node in nodes}
     edges = [
         *(Edge(DIRECTED, ends) for ends in sorted(answer.arrows)),

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pengrade.grading.comparing.graph import nodes_asked
 from pengrade.grading.fingerprint import fingerprint
 from pengrade.grading.grade import check, grade
 from pengrade.grading.preview import preview
@@ -181,6 +182,14 @@ def test_a_directed_minimal_i_map_for_an_order(answer: str, verdict: str, findin
     found = grade(wanted, answer)
 
     assert (found.verdict, found.finding) == (verdict, finding)
+
+
+def test_nodes_are_named_as_they_can_be_typed() -> None:
+    wanted = spec("x_{t-1} -> x_t, x_t -> y'")
+
+    assert nodes_asked(wanted) == ["x_t", "x_{t-1}", "y'"]
+    assert grade(wanted, "x_{t-1} -> x_t -> y'").verdict == CORRECT
+    assert grade(wanted, "x_{t-2} -> x_t").suggestion == "x_{t-1}"
 
 
 def test_partial_credit_is_by_edge_and_only_where_it_is_asked_for() -> None:
