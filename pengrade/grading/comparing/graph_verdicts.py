@@ -3,7 +3,7 @@
 from typing import Any
 
 from pengrade.grading.comparing.expression import NOT_YET
-from pengrade.grading.graphs.differences import EdgeDifference, FactorDifference, shown_edge
+from pengrade.grading.graphs.differences import EdgeDifference, FactorDifference, shown_edges
 from pengrade.grading.graphs.equivalence import markov_difference
 from pengrade.grading.graphs.findings import FINDINGS
 from pengrade.grading.graphs.imaps import Difference, needless_edge, wrong_claim
@@ -34,9 +34,9 @@ def compared_edges(key: Graph, answer: Graph, difference: EdgeDifference, partia
     if not difference:
         return right({"method": "exhaustive"})
     lists = {
-        "missing": [shown_edge(key, ends) for ends in difference.missing],
-        "extra": [shown_edge(answer, ends) for ends in difference.extra],
-        "turned": [shown_edge(answer, ends) for ends in (*difference.turned, *difference.direction)],
+        "missing": shown_edges(key, difference.missing),
+        "extra": shown_edges(answer, difference.extra),
+        "turned": shown_edges(answer, (*difference.turned, *difference.direction)),
     }
     evidence = {"method": "exhaustive", **{name: edges for name, edges in lists.items() if edges}}
     verdict = wrong({**evidence, **_independence_apart(key, answer)}, difference.code)
@@ -76,7 +76,7 @@ def compared_with_truth(truth: Graph, answer: Graph, *, minimal: bool) -> Verdic
         return _refuted(claim, True, "missing-moral-edge" if married else "missing-edge")
     needless = needless_edge(answer, truth) if minimal else None
     if needless is None:
-        return right({"method": "exact"})
+        return right({"method": "exhaustive"})
     trail = open_trail(answer, needless[1])
     evidence = {"method": "counterexample", "statement": str(needless[1]), "in": "expected"}
     return wrong({**evidence, "trail": trail.as_list() if trail else []}, "extra-edge")

@@ -27,7 +27,7 @@ def held(graph: Graph, elsewhere: Graph | None, answer: Statements) -> Verdict:
     for statement in _sorted(answer) if elsewhere else ():
         if elsewhere and holds(elsewhere, statement):
             return _wrong({"method": "exhaustive", "statement": str(statement), "in": "both"}, "holds-there")
-    return _right("exact")
+    return _right("exhaustive")
 
 
 def compared_on(graph: Graph, key: Statements, answer: Statements) -> Verdict:

@@ -7,22 +7,22 @@ these first and then all distributions of this family, up to a bound.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 from pengrade.grading.graphs.statements import Statement
 
 Coins = dict[str, int]  # the coins of which each variable is the sum, as bits
 
 MOST_VARIABLES = 10
-MOST_TRIALS = 1500  # variables given a sum, in the search through the whole family
+LARGEST_AMONG_MANY = 3  # among more variables only copies of one coin, and two coins and their sum, are so large
+MOST_TRIALS = 1500  # of these, and of variables given a sum in the search through the whole family
 
 
 def simple_refutation(holding: Collection[Statement], failing: Statement) -> Coins | None:
     """Copies of one coin, or coins and their sum, in which all of `holding` hold and `failing` fails."""
     names = _names(holding, failing)
-    if len(names) > MOST_VARIABLES:
-        return None
-    for some in _groups(names, failing):
+    largest = len(names) if len(names) <= MOST_VARIABLES else LARGEST_AMONG_MANY
+    for some in islice(_groups(names, failing, largest), MOST_TRIALS):
         met = [one for one in holding if _meets_both(some, one)]
         if all(some & one.given for one in met) and not some & failing.given:
             return {name: int(name in some) for name in names}
@@ -60,9 +60,9 @@ def _names(holding: Iterable[Statement], failing: Statement) -> list[str]:
     return [*sorted(failing.left | failing.right), *sorted(failing.given), *sorted(others)]
 
 
-def _groups(names: Sequence[str], failing: Statement) -> Iterator[frozenset[str]]:
+def _groups(names: Sequence[str], failing: Statement, largest: int) -> Iterator[frozenset[str]]:
     """Sets of variables that meet both sides of the statement, small ones first."""
-    for size in range(2, len(names) + 1):
+    for size in range(2, largest + 1):
         for some in map(frozenset, combinations(names, size)):
             if _meets_both(some, failing):
                 yield some

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pengrade.grading.graphs.model import Factor, Graph, Pair, pair
 
-SIGNS = {">": "->", "-": "-", "<>": "<->"}
+SIGNS = {">": "->", "<": "->", "-": "-", "<>": "<->"}
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,11 @@ def skeleton_difference(key: Graph, answer: Graph) -> EdgeDifference:
     return EdgeDifference(tuple(sorted(missing)), tuple(sorted(extra)), (), (), len(key.skeleton & answer.skeleton))
 
 
-def shown_edge(graph: Graph, ends: Pair) -> str:
-    """`a -> b`, as the graph has it."""
-    mark = _marks(graph).get(ends, "-")
-    return f"{ends[1]} -> {ends[0]}" if mark == "<" else f"{ends[0]} {SIGNS[mark]} {ends[1]}"
+def shown_edges(graph: Graph, pairs: Iterable[Pair]) -> list[str]:
+    """`a -> b` or `a - b`, as the graph has them."""
+    marks = _marks(graph)
+    turned = {ends: ends[::-1] if marks.get(ends) == "<" else ends for ends in pairs}
+    return [f"{one} {SIGNS[marks.get(ends, '-')]} {other}" for ends, (one, other) in turned.items()]
 
 
 @dataclass(frozen=True)

@@ -91,5 +91,12 @@ def test_what_follows_is_not_refuted() -> None:
     assert refutation([about("a", "b"), about("a", "c", "b")], about("a", "bc")) is None
 
 
-def test_among_too_many_variables_none_is_sought() -> None:
-    assert refutation([about("abcdefgh", "ijkl")], about("a", "b")) is None
+def test_among_many_variables_small_refutations_are_found_and_no_others_sought() -> None:
+    names = "abcdefghijkl"
+    one_by_one = [about("a", name) for name in names[1:]]
+
+    coins = simple_refutation(one_by_one, about("a", names[1:]))
+
+    assert coins is not None
+    assert {name for name, bits in coins.items() if bits} == set("abc")
+    assert refutation(one_by_one, about("a", names[1:])) is None
