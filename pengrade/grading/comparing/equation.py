@@ -13,8 +13,8 @@ for x^2 = 1 is not, unless x is declared positive. With f = lhs - rhs of the key
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
-from itertools import islice
+from functools import cached_property, lru_cache
+from itertools import islice, takewhile
 from typing import Any
 
 from flint import arb
@@ -25,7 +25,7 @@ from pengrade.grading.comparing.expression import CORNERED, NOT_YET
 from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import check_options, declarations_of
 from pengrade.grading.comparing.regions import ON_THE_LINE, BeyondError, Line
-from pengrade.grading.comparing.solving import PRECISION, Side, Solution, is_tiny, solutions, value_at
+from pengrade.grading.comparing.solving import PRECISION, Side, Solution, is_tiny, only_solution, solutions, value_at
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.degenerate_points import degenerate_points
 from pengrade.grading.evaluating.evaluate import Place
@@ -33,7 +33,7 @@ from pengrade.grading.evaluating.points import Point, points, seed_of
 from pengrade.grading.evaluating.values import Value, entries, is_matrix, magnitude_in_bits
 from pengrade.grading.evaluating.witness import fraction_as_text, interval_as_json, point_as_json
 from pengrade.grading.proving.fractions import exact_value
-from pengrade.grading.proving.substitution import degree, literal, substituted
+from pengrade.grading.proving.substitution import literal, substituted
 from pengrade.grading.proving.zeros import Vanishing
 from pengrade.grading.reading.relations import read_equation
 from pengrade.grading.rendering.statements import latex_of, spoken_of
@@ -188,7 +188,7 @@ def _refuted(pair: _Pair, drawn: Sequence[Point], curves: bool) -> dict[str, Any
     for point in drawn:
         for name in pair.names:
             for side, other, word in ((pair.answer, pair.expected, "answer"), (pair.expected, pair.answer, "expected")):
-                if name not in side.names or not (curves or degree(side.shaped.tree, name) == 1):
+                if name not in side.names or not (curves or side.degree_in(name) == 1):
                     continue
                 for solution in solutions(side, pair.declarations, point, name):
                     found = _told_apart(solution, side, other, word)
@@ -332,10 +332,10 @@ def _agreed(pair: _Pair) -> dict[str, Any] | None:
     if any(is_tiny(node, pair.declarations) for tree in pair.trees for node in walk(tree)):
         return None
     for name in pair.names:
-        bits = [_common_bits(pair, point, name) for point in pair.drawn]
-        known = [one for one in bits if one is not None]
-        if len(known) == POINTS and min(known) >= ENOUGH_BITS and _is_determined(pair, name):
-            return {"method": "numeric", "points": POINTS, "digits": min(known) * 30103 // 100_000}
+        bits = (_common_bits(pair, point, name) for point in pair.drawn)
+        enough = list(takewhile(lambda one: one >= ENOUGH_BITS, bits))
+        if len(enough) == POINTS and _is_determined(pair, name):
+            return {"method": "numeric", "points": POINTS, "digits": min(enough) * 30103 // 100_000}
     return None
 
 
@@ -343,7 +343,7 @@ def _is_determined(pair: _Pair, name: str) -> bool:
     """The one solution stays the only one where things degenerate, or that side has no value there."""
     for point in pair.degenerate:
         sides = [side for side in (pair.expected, pair.answer) if _has_value(side, point)]
-        if len(sides) == 2 and (_common_bits(pair, point, name) or 0) < ENOUGH_BITS:
+        if len(sides) == 2 and _common_bits(pair, point, name) < ENOUGH_BITS:
             return False
     return True
 
@@ -353,15 +353,13 @@ def _has_value(side: Side, point: Point) -> bool:
     return value is not None and all(cell.is_finite() for cell in entries(value))
 
 
-def _common_bits(pair: _Pair, point: Point, name: str) -> int | None:
-    found = [
-        next((one for one in solutions(side, pair.declarations, point, name) if one.unique), None)
-        for side in (pair.expected, pair.answer)
-    ]
+def _common_bits(pair: _Pair, point: Point, name: str) -> int:
+    """To how many bits the two sides' only solutions agree; 0 where they have more, or none."""
+    found = [only_solution(side, pair.declarations, point, name) for side in (pair.expected, pair.answer)]
     if found[0] is None or found[1] is None:
-        return None
+        return 0
     gaps = [magnitude_in_bits(abs(left - right)) for left, right in _cells(found[0].value, found[1].value)]
-    return min((PRECISION if gap is None else -gap for gap in gaps), default=None)
+    return min((PRECISION if gap is None else -gap for gap in gaps), default=0)
 
 
 def _cells(left: Value, right: Value) -> Sequence[tuple[Value, Value]]:
@@ -384,15 +382,15 @@ def _multiple(spec: AnswerSpec, pair: _Pair) -> dict[str, Any] | None:
 def _key(spec: AnswerSpec) -> Chain:
     if not isinstance(spec.expected, str):
         raise SpecError("An equation is expected, as in 'x^2 + y^2 = 1'.", "expected")
-    return _of_author(spec, spec.expected, "expected")
+    return _of_author(spec.expected, declarations_of(spec), "expected")
 
 
 def _mistake(spec: AnswerSpec, number: int) -> Chain:
-    return _of_author(spec, spec.mistakes[number].expression, f"mistakes.{number}")
+    return _of_author(spec.mistakes[number].expression, declarations_of(spec), f"mistakes.{number}")
 
 
-def _of_author(spec: AnswerSpec, text: str, field: str) -> Chain:
-    declarations = declarations_of(spec)
+@lru_cache(maxsize=1024)
+def _of_author(text: str, declarations: Declarations, field: str) -> Chain:
     chain, _ = places.of_author(lambda: read_equation(text, declarations), field)
     places.of_author(lambda: shaped(_difference(chain), declarations), field)
     return chain

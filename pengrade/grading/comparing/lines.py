@@ -11,11 +11,12 @@ from math import floor
 from flint import arb, fmpq, fmpq_mat
 
 from pengrade.grading.comparing.solving import rational_polynomial, real_roots
-from pengrade.grading.comparing.switches import ROOT, STEPS, Followed, Switch, fraction_of, is_moderate
+from pengrade.grading.comparing.switches import ROOT, STEPS, Followed, Switch
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.evaluate import Place, rational
 from pengrade.grading.evaluating.far_points import WHOLE, is_within
 from pengrade.grading.evaluating.points import Exact, Point
+from pengrade.grading.evaluating.rounding import fraction_of, is_moderate
 from pengrade.grading.evaluating.values import Value, entries
 from pengrade.grading.proving.substitution import degree, literal, substituted
 

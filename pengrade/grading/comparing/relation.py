@@ -11,7 +11,7 @@ A relation with a part that has no value does not hold there: 1/x >= 0 is x > 0.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from typing import Any
 
@@ -132,24 +132,35 @@ class _Signs:
         self.declarations = declarations
         self.sides: dict[Node, Side] = {}
         self.vanishing = Vanishing(declarations)
+        self.met: tuple[_Where, Place] | None = None
 
     def of(self, node: Node, where: _Where) -> int | None:
         """None where there is no value, and where it may be zero without a proof."""
-        constant = node if where.value is None else substituted(node, where.trees())
-        value = self.value(constant, where.point)
+        value = self.value(node, self.place(where))
         if not isinstance(value, arb) or not value.is_finite():
             return None
         if not value.contains(0):
             return 1 if value > 0 else -1
-        exact = exact_value(substituted(node, where.trees()))
+        constant = substituted(node, where.trees())
+        exact = exact_value(constant)
         if exact is not None:
             return (exact > 0) - (exact < 0)
         return 0 if where.value is not None and self.vanishing.is_zero(constant) else None
 
-    def value(self, node: Node, point: Point) -> Any:
+    def value(self, node: Node, place: Place) -> Any:
         if node not in self.sides:
             self.sides[node] = Side.of(shaped(node, self.declarations, SCALAR))
-        return value_at(self.sides[node], Place(point, PRECISION))
+        return value_at(self.sides[node], place)
+
+    def place(self, where: _Where) -> Place:
+        """All that is asked of one point is asked before the next."""
+        if self.met is None or self.met[0] is not where:
+            place = Place(where.point, PRECISION)
+            if where.value is not None:
+                value = self.value(where.value, place.again())
+                place.names[where.moved] = value if isinstance(value, arb) else arb.nan()
+            self.met = where, place
+        return self.met[1].again()
 
 
 def _refuted(declarations: Declarations, key: Node, answer: Node) -> dict[str, Any] | None:
@@ -160,7 +171,7 @@ def _refuted(declarations: Declarations, key: Node, answer: Node) -> dict[str, A
             continue
         point = point_as_json(where.point)
         if where.value is not None:
-            point[where.moved] = interval_as_json(signs.value(where.value, where.point))
+            point[where.moved] = interval_as_json(signs.place(where).names[where.moved])
         return {"method": "counterexample", "point": point, "expected": held[0], "answer": held[1]}
     return None
 
@@ -187,12 +198,17 @@ def _on_boundary(node: Node, point: Point, declarations: Declarations) -> Iterat
         start, end = (substituted(node, {**numbers, name: literal(Fraction(value))}) for value in (0, 1))
         if names_in(start):
             continue
-        moved = Divide(0, 0, start, Add(0, 0, (start, Negate(0, 0, end))))
-        exact = exact_value(moved)
+        exact = _exact_zero(start, end)
         if exact is None and domain == "real":
-            yield _Where(point, name, moved)
+            yield _Where(point, name, Divide(0, 0, start, Add(0, 0, (start, Negate(0, 0, end)))))
         elif exact is not None and exact.numerator.bit_length() < LONGEST_FRACTION and _allowed(exact, domain):
             yield _Where(replace(point, values={**point.values, name: exact}))
+
+
+def _exact_zero(start: Node, end: Node) -> Fraction | None:
+    """Where a straight line is zero, of its values at 0 and at 1."""
+    first, second = exact_value(start), exact_value(end)
+    return None if first is None or second is None or first == second else first / (first - second)
 
 
 def _allowed(number: Fraction, domain: str) -> bool:
@@ -216,14 +232,19 @@ def _read(text: str, declarations: Declarations) -> tuple[Node, tuple[str, ...]]
 
 
 def _key(spec: AnswerSpec) -> Node:
-    return _of_author(spec, spec.expected, "expected")
+    return _of_author(spec.expected, declarations_of(spec), "expected")
 
 
 def _mistake(spec: AnswerSpec, number: int) -> Node:
-    return _of_author(spec, spec.mistakes[number].expression, f"mistakes.{number}")
+    return _of_author(spec.mistakes[number].expression, declarations_of(spec), f"mistakes.{number}")
 
 
-def _of_author(spec: AnswerSpec, given: Any, field: str) -> Node:
+def _of_author(given: Any, declarations: Declarations, field: str) -> Node:
     if not isinstance(given, str):
         raise SpecError("A relation is expected, as in 'x < 0 or x > 1'.", field)
-    return places.of_author(lambda: _read(given, declarations_of(spec)), field)[0]
+    return _read_key(given, declarations, field)
+
+
+@lru_cache(maxsize=1024)
+def _read_key(text: str, declarations: Declarations, field: str) -> Node:
+    return places.of_author(lambda: _read(text, declarations), field)[0]

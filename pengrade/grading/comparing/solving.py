@@ -8,7 +8,7 @@ Every solution is certain: a ball in which f has exactly a zero, by one of
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -18,6 +18,7 @@ from flint import arb, arb_mat, ctx, fmpq, fmpq_poly
 from pengrade.grading.declarations import Declarations, Symbol
 from pengrade.grading.evaluating.evaluate import Evaluate, OutOfReachError, Place, evaluator
 from pengrade.grading.evaluating.points import Point
+from pengrade.grading.evaluating.rounding import fraction_of, is_moderate
 from pengrade.grading.evaluating.values import Value, entries, is_matrix, magnitude_in_bits, plain
 from pengrade.grading.proving.normal_form import NormalForms
 from pengrade.grading.proving.ratios import NotNormalError, terms
@@ -29,6 +30,7 @@ from pengrade.grading.tree import Call, Constant, Divide, Fold, Name, Node, Numb
 PRECISION = 333
 SIGN_PRECISION = 128
 HALVINGS = 90
+SECANTS = 30
 SMALLEST = -50  # bits of a constant beside which agreement to a hundred means anything
 LARGEST_DEGREE = 30
 MOST_UNKNOWNS = 30
@@ -69,14 +71,21 @@ GRID = tuple(
 
 @dataclass(frozen=True)
 class Side:
-    """lhs - rhs of an equation."""
+    """lhs - rhs of an equation; `bent`: names of which it was found to be no polynomial."""
 
     shaped: Shaped
     evaluate: Evaluate
+    bent: set[str] = field(default_factory=set, compare=False)
+    degrees: dict[str, int | None] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, shaped: Shaped) -> "Side":
         return cls(shaped, evaluator(shaped))
+
+    def degree_in(self, name: str) -> int | None:
+        if name not in self.degrees:
+            self.degrees[name] = degree(self.shaped.tree, name)
+        return self.degrees[name]
 
     @property
     def names(self) -> frozenset[str]:
@@ -121,17 +130,34 @@ def is_tiny(node: Node, declarations: Declarations) -> bool:
 
 
 def solutions(side: Side, declarations: Declarations, point: Point, name: str) -> Iterator[Solution]:
+    all_known = _all_solutions(side, declarations, point, name)
+    if all_known is not None:
+        yield from all_known
+    elif side.shaped.shape == SCALAR and _can_be_sought(declarations.symbols.get(name)):
+        yield from _by_signs(side, declarations.symbols[name], point)
+
+
+def only_solution(side: Side, declarations: Declarations, point: Point, name: str) -> Solution | None:
+    found = _all_solutions(side, declarations, point, name)
+    return found[0] if found is not None and len(found) == 1 and found[0].unique else None
+
+
+def _can_be_sought(symbol: Symbol | None) -> bool:
+    return not (
+        symbol is None or symbol.family or symbol.properties or symbol.domain in ("function", "complex", "index")
+    )
+
+
+def _all_solutions(side: Side, declarations: Declarations, point: Point, name: str) -> list[Solution] | None:
+    """None where more may exist than can be listed."""
     symbol = declarations.symbols.get(name)
-    if symbol is None or symbol.family or symbol.properties or symbol.domain in ("function", "complex", "index"):
-        return
-    found = degree(side.shaped.tree, name)
-    if found == 1 and symbol.domain not in WHOLE:
-        yield from _linear(side, symbol, point)
-    elif side.shaped.shape == SCALAR and symbol.shape != SCALAR:
-        yield from _by_signs(side, symbol, point)
-    elif side.shaped.shape == SCALAR:
-        roots = _of_polynomial(side, declarations, symbol, point)
-        yield from _by_signs(side, symbol, point) if roots is None else roots
+    if symbol is None or not _can_be_sought(symbol):
+        return []
+    if side.degree_in(name) == 1 and symbol.domain not in WHOLE:
+        return list(_linear(side, symbol, point))
+    if side.shaped.shape != SCALAR:
+        return []
+    return _of_polynomial(side, declarations, symbol, point) if symbol.shape == SCALAR else None
 
 
 def _linear(side: Side, symbol: Symbol, point: Point) -> Iterator[Solution]:
@@ -168,9 +194,13 @@ def _linear(side: Side, symbol: Symbol, point: Point) -> Iterator[Solution]:
 
 def _of_polynomial(side: Side, declarations: Declarations, symbol: Symbol, point: Point) -> list[Solution] | None:
     """All real roots in the domain; None where f is no such polynomial."""
+    if symbol.name in side.bent:
+        return None
     numbers = {name: literal(value) for name, value in point.values.items() if isinstance(value, Fraction)}
     numbers.pop(symbol.name, None)
     polynomial = rational_polynomial(substituted(side.shaped.tree, numbers), declarations, symbol.name)
+    if polynomial is None:
+        side.bent.add(symbol.name)
     if polynomial is None or not 0 <= polynomial.degree() <= LARGEST_DEGREE:
         return None
     roots = [(root, exact) for root, exact in real_roots(polynomial) if _in_domain(root, symbol, exact)]
@@ -212,21 +242,25 @@ def _by_signs(side: Side, symbol: Symbol, point: Point) -> Iterator[Solution]:
         return
 
     like = Place(point, PRECISION).names[symbol.name]
+    rough = Place(point, SIGN_PRECISION)
 
     def at(ball: arb) -> Value:
         return like * ball if symbol.shape != SCALAR else ball
 
-    def sign(number: Fraction) -> int | None:
-        place = Place(point, SIGN_PRECISION)
+    def value_of(number: Fraction) -> arb | None:
+        """None where it is not certain to be positive or negative."""
+        ctx.prec = SIGN_PRECISION
+        place = rough.again()
         place.names[symbol.name] = at(_ball(number))
         value = value_at(side, place)
-        return None if type(value) is not arb else 1 if value > 0 else -1 if value < 0 else None
+        return value if type(value) is arb and (value > 0 or value < 0) else None
 
     numbers = [number for number in _grid(symbol.domain) if _in_domain(_ball(number), symbol, number)]
-    signs = [(number, found) for number in numbers if (found := sign(number)) is not None]
-    for (low, below), (high, above) in pairwise(signs):
-        if below != above:
-            first, last = _halved(low, high, below, sign)
+    found = [(number, value) for number in numbers if (value := value_of(number)) is not None]
+    for (low, below), (high, above) in pairwise(found):
+        if (below > 0) != (above > 0):
+            first, last = _narrowed((low, below), (high, above), value_of)
+            ctx.prec = PRECISION
             ball = at(arb(_ball((first + last) / 2), _ball((last - first) / 2)))
             solution = Solution(point, symbol.name, ball, None, False)
             value = value_at(side, solution.place())
@@ -244,16 +278,52 @@ def _grid(domain: str) -> tuple[Fraction, ...]:
     return tuple(Fraction(number, 32) for number in range(1, 32)) if domain == "probability" else GRID
 
 
-def _halved(
-    low: Fraction, high: Fraction, below: int, sign: Callable[[Fraction], int | None]
-) -> tuple[Fraction, Fraction]:
+Met = tuple[Fraction, arb]  # a number and the value there
+
+
+def _narrowed(low: Met, high: Met, value_of: Callable[[Fraction], arb | None]) -> tuple[Fraction, Fraction]:
+    """A small interval between whose ends the sign changes."""
+    width = (high[0] - low[0]) / 2**HALVINGS
+    near = _by_secants(low, high, width, value_of)
+    if near is not None:
+        first, last = near - width / 2, near + width / 2
+        values = value_of(first), value_of(last)
+        if values[0] is not None and values[1] is not None and (values[0] > 0) == (low[1] > 0) != (values[1] > 0):
+            return first, last
+    return _halved(low, high, value_of)
+
+
+def _by_secants(low: Met, high: Met, width: Fraction, value_of: Callable[[Fraction], arb | None]) -> Fraction | None:
+    """Illinois' method: an end that stays counts for half its value the next time."""
+    kept, last = low, high
+    for _ in range(SECANTS):
+        if not (is_moderate(kept[1]) and is_moderate(last[1])):
+            return None
+        one, other = fraction_of(kept[1]), fraction_of(last[1])
+        number = _dyadic(last[0] - other * (last[0] - kept[0]) / (other - one), width)
+        value = value_of(number)
+        if value is None or abs(number - last[0]) < width / 4:
+            return number
+        kept = (kept[0], kept[1] / 2) if (value > 0) == (last[1] > 0) else last
+        last = number, value
+    return None
+
+
+def _dyadic(number: Fraction, width: Fraction) -> Fraction:
+    """The nearest of short fractions, far closer together than the width."""
+    scale = 64 * 2 ** (width.denominator.bit_length())
+    return Fraction(round(number * scale), scale)
+
+
+def _halved(low: Met, high: Met, value_of: Callable[[Fraction], arb | None]) -> tuple[Fraction, Fraction]:
+    first, last = low[0], high[0]
     for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        found = sign(middle)
-        if found is None:
+        middle = (first + last) / 2
+        value = value_of(middle)
+        if value is None:
             break
-        low, high = (middle, high) if found == below else (low, middle)
-    return low, high
+        first, last = (middle, last) if (value > 0) == (low[1] > 0) else (first, middle)
+    return first, last
 
 
 def _ball(number: Fraction) -> arb:

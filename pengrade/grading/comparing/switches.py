@@ -17,6 +17,7 @@ from pengrade.grading.comparing.solving import rational_polynomial, real_roots
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.evaluate import Evaluate, OutOfReachError, Place, evaluator
 from pengrade.grading.evaluating.far_points import WHOLE, is_within
+from pengrade.grading.evaluating.rounding import fraction_of, is_moderate
 from pengrade.grading.evaluating.values import Value, entries
 from pengrade.grading.proving.fractions import exact_value
 from pengrade.grading.proving.ranges import Ranges
@@ -48,7 +49,6 @@ STEEP_CALLS = frozenset({"tanh", "sigmoid", "erf", "erfc", "Phi", "softplus", "c
 MODERATE = 64  # beyond, tanh and the like are constant to more digits than are compared
 FEW = 6  # values of an index, at the start of its range
 MOST_VALUES = 60
-MOST_BITS = 8_000  # that Python writes out
 NUMBERS = frozenset({"real", "positive", "nonnegative", "negative", "integer", "natural", "probability"})
 
 WORDS = {
@@ -399,20 +399,6 @@ def _some(lower: Value, upper: Value | None) -> list[int]:
     if end - start <= FEW + 2:
         return list(range(start, end + 1))
     return [*range(start, start + FEW), end - 1, end]
-
-
-def is_moderate(ball: arb) -> bool:
-    """A ball that can be written as a fraction; FLINT ends the process over one with a huge exponent."""
-    if not ball.is_finite():
-        return False
-    mantissa, exponent = ball.mid().man_exp()
-    return bool(mantissa == 0) or bool(abs(exponent) < MOST_BITS)
-
-
-def fraction_of(ball: arb) -> Fraction:
-    """The middle of a moderate ball."""
-    mantissa, exponent = (int(part) for part in ball.mid().man_exp())
-    return Fraction(mantissa) * Fraction(2) ** exponent
 
 
 def _whole_of(ball: Value) -> int | None:

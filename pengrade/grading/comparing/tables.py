@@ -8,6 +8,7 @@ key's own scale. In symbols, cells k and r agree up to a factor when e_k a_r = a
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from flint import arb
@@ -267,6 +268,11 @@ def _author_table(given: Any, declarations: Declarations, field: str) -> Table:
         given = f"[{', '.join('[' + ', '.join(map(str, row)) + ']' for row in given)}]"
     if not isinstance(given, str):
         raise SpecError("A table expects rows of cells, as in [[1, 2], [3, 4]].", field)
-    table, _ = places.of_author(lambda: read_table(given, declarations), field)
+    return _read_key(given, declarations, field)
+
+
+@lru_cache(maxsize=1024)
+def _read_key(text: str, declarations: Declarations, field: str) -> Table:
+    table, _ = places.of_author(lambda: read_table(text, declarations), field)
     places.of_author(lambda: places.check_places(table.children(), declarations), field)
     return table

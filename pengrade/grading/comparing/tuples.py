@@ -6,6 +6,7 @@ is a number; the other options are those of an expression and hold in every plac
 undecided.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from pengrade.grading.comparing import expression, places
@@ -85,6 +86,11 @@ def _author_list(given: Any, declarations: Declarations, field: str) -> Listed:
         given = f"({', '.join(map(str, given))})"
     if not isinstance(given, str):
         raise SpecError("A tuple expects a list, as in '(x, 2 x)'.", field)
-    listed, _ = places.of_author(lambda: read_list(given, declarations), field)
+    return _read_key(given, declarations, field)
+
+
+@lru_cache(maxsize=1024)
+def _read_key(text: str, declarations: Declarations, field: str) -> Listed:
+    listed, _ = places.of_author(lambda: read_list(text, declarations), field)
     places.of_author(lambda: places.check_places(listed.items, declarations), field)
     return listed
