@@ -120,8 +120,10 @@ def _kind(document: Document, at: FieldPath, part: Mapping[str, Any]) -> Iterato
     if part.get("kind") == "choice":
         yield from _choices(document, at, part)
         return
-    if "choice" in part:
-        yield document.complaint((*at, "choice"), 'only a part of kind "choice" has choices')
+    if part.get("kind") == "ordering":
+        yield from _items(document, at, part)
+    elif "choice" in part:
+        yield document.complaint((*at, "choice"), 'only a part of kind "choice" or "ordering" has choices')
     tests = part.get("tests")
     if isinstance(tests, Mapping) and not tests.get("unreadable"):
         yield document.complaint((*at, "tests", "unreadable"), "is missing: answers that must be found unreadable")
@@ -158,6 +160,29 @@ def _choices(document: Document, at: FieldPath, part: Mapping[str, Any]) -> Iter
         for key in answer if isinstance(answer, list) else str(answer).split(","):
             if isinstance(key, str) and key.strip() not in keys:
                 yield document.complaint((*at, *field), f"{key!r} is no key of a choice (keys: {', '.join(keys)})")
+
+
+def _items(document: Document, at: FieldPath, part: Mapping[str, Any]) -> Iterator[Complaint]:
+    """What the items of an ordering say, where their names do not say it already: all of them or none."""
+    keys = [table["key"] for _, table in _tables(part, "choice") if isinstance(table.get("key"), str)]
+    yield from _repeated(document, at, "choice", "key", "choice")
+    items = _names_of_items(part)
+    for field, table in _tables(part, "choice"):
+        if table.get("key") not in items:
+            message = f"{table.get('key')!r} is no item of the order (items: {', '.join(sorted(items))})"
+            yield document.complaint((*at, *field, "key"), message)
+    if keys and not items.issubset(keys):
+        missing = ", ".join(sorted(items.difference(keys)))
+        yield document.complaint((*at, "choice"), f"every item needs its text, or none: {missing} have none")
+
+
+def _names_of_items(part: Mapping[str, Any]) -> set[str]:
+    expected, options = part.get("expected"), part.get("options") or {}
+    pairs = expected.get("before", []) if isinstance(expected, Mapping) else []
+    listed = expected if isinstance(expected, list) else str(expected).split(",") if isinstance(expected, str) else []
+    named = [*listed, *(name for pair in pairs for name in pair)]
+    more = [name for option in ("items", "distractors") for name in options.get(option, [])]
+    return {str(name).strip() for name in (*named, *more)}
 
 
 def _solutions(document: Document, at: FieldPath, part: Mapping[str, Any]) -> Iterator[Complaint]:

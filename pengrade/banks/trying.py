@@ -1,6 +1,6 @@
 """Try a problem file on the graders: is its key right, do its tests hold, does each solution arrive at the answer?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -98,7 +98,8 @@ def _drawn_parts(source: ProblemSource, seed: int) -> tuple[DrawnPart, ...]:
 
 
 def _cases(part: PartFile, at: FieldPath, drawn: DrawnPart, values: Values) -> Iterator[_Case]:
-    yield _Case((*at, "expected"), as_typed(part.kind, part.expected, values), RIGHT)
+    if not isinstance(part.expected, Mapping):  # pairs of an order, ends of a derivation: no answer that one could type
+        yield _Case((*at, "expected"), as_typed(part.kind, part.expected, values), RIGHT)
     for index, mistake in enumerate(drawn.mistakes):
         yield _Case((*at, "mistake", index, "expression"), mistake.expression, WRONG)
     for index, solution in enumerate(drawn.solutions):

@@ -33,19 +33,25 @@ class People:
         page.goto(self.lms_url + path)
         return Window(page)
 
-    def teacher_places(self, title: str, **rules: str) -> None:
-        """The teacher adds an activity by deep linking: every problem of the bank, with these rules."""
+    def teacher_places(self, title: str, problem: str = "Three slopes", **rules: str) -> None:
+        """The teacher adds an activity by deep linking: one problem of the bank, with these rules."""
         window = self.open("/as/sato/courses/ml1/")
         window.page.get_by_role("link", name="Add activity").click()
         form = window.tool.locator("form:has(input[name=title])")
         form.locator("input[name=title]").fill(title)
-        for box in form.locator("input[name=versions]").all():
-            box.check()
+        form.get_by_label(problem, exact=True).check()
         for name, value in rules.items():
             form.locator(f"input[name={name}]").fill(value)
         form.locator("button[value=place-new]").click()
         expect(window.page.get_by_role("link", name=title)).to_be_visible()
         window.page.close()
+
+    def has_placed(self, title: str) -> bool:
+        """Is there such an activity already?"""
+        window = self.open("/as/sato/courses/ml1/")
+        found = window.page.get_by_role("link", name=title).count() > 0
+        window.page.close()
+        return found
 
     def student_opens(self, who: str, title: str) -> Window:
         """A student clicks the activity in the course."""

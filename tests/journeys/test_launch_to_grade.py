@@ -28,9 +28,9 @@ def part(tool: FrameLocator, label: str) -> None:
     expect(tool.locator(".ruled .in-margin .letter").first).to_have_text(label)
 
 
-def begin(tool: FrameLocator) -> None:
+def begin(tool: FrameLocator, arrived: str = "textarea[name=answer]") -> None:
     tool.locator("form[action$='/begin'] button[type=submit]").click()
-    expect(tool.locator("textarea[name=answer]")).to_be_visible()
+    expect(tool.locator(arrived)).to_be_visible()
 
 
 def finish(tool: FrameLocator) -> None:
