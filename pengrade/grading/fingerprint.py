@@ -9,12 +9,14 @@ declare the same symbols, equal answers share it. What it does not do:
 - Where an answer has no real value is part of it, so log(x^2) and 2 log(x) are two.
 - Sharing one is no proof. Two unlike answers would have to agree in 60 bits at every point; a difference below that,
   as of x and x + 10^-30, is not seen.
+- A named distribution and its density typed out are two, though either goes by many names.
 An expression in probabilities has its values on two distributions; a graph and statements of independence have one
-text for all that are equal. Kinds other than these, expression, number, choice and tuple are told apart by how they
-were read, word for word.
+text for all that are equal. Kinds other than these, expression, number, choice, tuple and distribution are told apart
+by how they were read, word for word.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 
@@ -25,12 +27,15 @@ from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import declarations_of
 from pengrade.grading.comparing.probability import setting_of
 from pengrade.grading.declarations import Declarations
+from pengrade.grading.distributions.laws import Named, Typed, name, shapes_of, standard, widest
+from pengrade.grading.distributions.reading import extended
 from pengrade.grading.evaluating.evaluate import Evaluate, OutOfReachError, Place, evaluator
 from pengrade.grading.evaluating.fixed_points import EDITION, fixed_points
 from pengrade.grading.evaluating.values import Value, entries
 from pengrade.grading.probability.fingerprints import marks
+from pengrade.grading.proving.substitution import substituted
 from pengrade.grading.reading.errors import ReadingError
-from pengrade.grading.shapes import SCALAR, Shaped, shaped
+from pengrade.grading.shapes import SCALAR, Shape, Shaped, shaped
 from pengrade.grading.spec import AnswerSpec
 from pengrade.grading.statements import Listed
 from pengrade.grading.tree import Node
@@ -41,6 +46,7 @@ NOTHING = -300  # a ball around zero that is narrower than 2 to this is zero
 # Times pi: with a number that nobody answers, no value of an answer lies on the edge between two roundings.
 DITHER = fmpq(31415927, 28284271)
 LENGTH = 32  # characters of the digest
+VARIABLE = "'"  # no name that anybody can declare
 
 
 def fingerprint(spec: AnswerSpec, answer: str) -> str | None:
@@ -75,7 +81,8 @@ def _marks(spec: AnswerSpec, heard: Heard) -> str | None:
     if isinstance(content, Listed):
         places = [_of_tree(item, declarations_of(spec)) for item in content.items]
         return None if None in places else "list " + "\x00".join(map(str, places))
-    return f"{spec.kind} {heard.understood_as}" if heard.understood_as else None
+    told = _of_law(content, declarations_of(spec)) if isinstance(content, Named | Typed) else None
+    return told or (f"{spec.kind} {heard.understood_as}" if heard.understood_as else None)
 
 
 def _of_probability(spec: AnswerSpec, tree: Node) -> str | None:
@@ -86,9 +93,21 @@ def _of_probability(spec: AnswerSpec, tree: Node) -> str | None:
     return None if found is None else f"probability {found}"
 
 
-def _of_tree(tree: Node, declarations: Declarations) -> str | None:
+def _of_law(law: Named | Typed, declarations: Declarations) -> str | None:
+    """The parameters in the largest family that has the law, or the density in a variable of no name."""
+    if isinstance(law, Typed):
+        body = substituted(law.body, {law.variable: name(VARIABLE)})
+        told = _of_tree(body, extended(declarations, replace(law.symbol, name=VARIABLE)))
+        return None if told is None else f"density {told}"
+    member = widest(standard(law))
+    shapes = shapes_of(member, declarations)
+    places = [_of_tree(tree, declarations, shape) for tree, shape in zip(member.parameters, shapes, strict=True)]
+    return None if None in places else "\x00".join([f"law {member.family.name}", *map(str, places)])
+
+
+def _of_tree(tree: Node, declarations: Declarations, wanted: Shape | None = None) -> str | None:
     try:
-        read = shaped(tree, declarations)
+        read = shaped(tree, declarations, wanted)
     except ReadingError:
         return None
     evaluate = evaluator(read)

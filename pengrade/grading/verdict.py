@@ -33,8 +33,10 @@ none            reason: text - of undecided ones; a run that was cut short has r
                 (with limit, signal, status or error) and no method;
                 a broken key has reason "key", field: text, and no method
 
-Beside any of them (domain): text, where a side has no value; (layout): "transposed"; and in tables, tuples and
-matrices (cell or place): where the first wrong one is, (wrong): list of those, (of): int, how many there are.
+Beside any of them (domain): text, where a side has no value; (layout): "transposed"; and in tables, tuples, matrices
+and distributions (cell, place or parameter): where the first wrong one is, (wrong): list of those, (of): int, how many
+there are. Of distributions also (as): the family in which both have parameters; (compared): "density", or "probability"
+of one value, where the sides are those and no parameters.
 """
 
 from collections.abc import Mapping

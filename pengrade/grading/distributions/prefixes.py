@@ -7,7 +7,9 @@ from pengrade.grading.declarations import canonical_name
 from pengrade.grading.spec import SpecError
 
 LONGEST = 200  # characters of a prefix
-_SIGN = re.compile(r"\\(?:sim|propto)(?![A-Za-z])|[~∼～∝]|(?<![<>!=:])=(?!=)|\\thicksim(?![A-Za-z])")
+# A likelihood may have an equals sign of its own before the tilde, as in Y | X = x ~ N(x, 1).
+_TILDE = re.compile(r"\\(?:sim|propto|thicksim)(?![A-Za-z])|[~∼～∝]")
+_EQUALS = re.compile(r"(?<![<>!=:])=(?!=)")
 _OPENING, _SHUTTING = frozenset("([{"), frozenset(")]}")
 _STYLE = re.compile(
     r"\\(?:mathbf|boldsymbol|bm|mathrm|mathit|mathsf|text|textbf|vec|operatorname|mathcal)(?![A-Za-z])"
@@ -29,14 +31,18 @@ class Prefix:
 
 def prefix_of(text: str) -> Prefix | None:
     """The prefix, or None where the text is all distribution."""
+    return _ended_by(_TILDE, text) or _ended_by(_EQUALS, text)
+
+
+def _ended_by(sign: re.Pattern[str], text: str) -> Prefix | None:
     depth = 0
     for place, character in enumerate(text[:LONGEST]):
         depth += (character in _OPENING) - (character in _SHUTTING)
-        found = _SIGN.match(text, place) if depth == 0 and character in "\\~∼～∝=" else None
+        found = sign.match(text, place) if depth == 0 and character in "\\~∼～∝=" else None
         if found and text[:place].strip(" $\t\n"):
             variable, stands = _variable(_STYLE.sub(" ", text[:place]))
-            sign = "=" if found[0] == "=" else "∝" if found[0] in ("\\propto", "∝") else "~"
-            return Prefix(found.end(), sign, variable) if stands else None
+            meant = "=" if found[0] == "=" else "∝" if found[0] in ("\\propto", "∝") else "~"
+            return Prefix(found.end(), meant, variable) if stands else None
     return None
 
 

@@ -11,42 +11,72 @@ density.
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from pengrade.grading.declarations import Declarations, Symbol, canonical_name
+from pengrade.grading.declarations import Declarations, Symbol
 from pengrade.grading.distributions.arguments import Arguments, Conventions
 from pengrade.grading.distributions.heads import BRACKETS, Head, closing_of, head_of, refuse_ambiguous, refuse_unknown
 from pengrade.grading.distributions.laws import Law, Typed
 from pengrade.grading.distributions.prefixes import Prefix, prefix_of
 from pengrade.grading.distributions.signs import tokens_of
+from pengrade.grading.distributions.typed import DensityReader
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.functions import function_called
 from pengrade.grading.reading.tokens import Token
-from pengrade.grading.spec import SpecError
+from pengrade.grading.shapes import SCALAR
+from pengrade.grading.tree import Cases, Indicator, Name, names_in, walk
 
-MODELS = ("x", "k")  # what the variable of a density is called where nobody says it
+# What the variable of a density may be called where nobody says it, the likeliest first.
+MODELS = ("x", "k", "t", "y", "z", "n", "u", "s", "w", "theta", "mu", "lambda")
 
 
 @dataclass(frozen=True)
 class Heard:
+    """`variable`: of a density typed out, and where a prefix names it."""
+
     law: Law
     readings: tuple[str, ...]
     variable: str | None
-    prefix: Prefix | None
+    sign: str
 
 
-def read_law(text: str, declarations: Declarations, conventions: Conventions, variable: Symbol | None) -> Heard:
+def read_law(text: str, declarations: Declarations, conventions: Conventions, variables: tuple[Symbol, ...]) -> Heard:
     """The distribution that the text says; ReadingError otherwise.
 
-    `variable` is that of the key, if it has one, for a density typed out.
+    `variables`: what the variable may be called, unless a prefix says it, and what it is.
     """
     prefix = prefix_of(text)
+    if prefix is not None and prefix.variable is not None:
+        variables = (replace(variables[0], name=prefix.variable),)
     start = prefix.length if prefix else 0
     # Blanks in place of the prefix, so that every position is one of the text as typed.
     tokens, readings = tokens_of(" " * start + text[start:], declarations)
     if tokens[0].kind == "end":
         raise ReadingError("There is nothing here yet.", start, 0)
-    reader = _Reading(tokens, declarations, conventions, variable, prefix, readings)
-    law = reader.law()
-    return Heard(law, tuple(dict.fromkeys(readings)), reader.name_of_variable(), prefix)
+    typed = [one for one in variables if any(one.name in token.text for token in tokens)] or [variables[0]]
+    law = _first_readable(tokens, declarations, conventions, typed, prefix, readings)
+    named = law.variable if isinstance(law, Typed) else prefix.variable if prefix else None
+    return Heard(law, tuple(dict.fromkeys(readings)), named, prefix.sign if prefix else "")
+
+
+def _first_readable(
+    tokens: list[Token],
+    declarations: Declarations,
+    conventions: Conventions,
+    variables: list[Symbol],
+    prefix: Prefix | None,
+    readings: list[str],
+) -> Law:
+    """Read with the first of the variables that makes sense of it; otherwise the refusal is that of the first."""
+    refusal: ReadingError | None = None
+    for variable in variables:
+        noted = list(readings)
+        try:
+            law = _Reading(list(tokens), declarations, conventions, variable, prefix, noted).law()
+        except ReadingError as error:
+            refusal = refusal or error
+            continue
+        readings[:] = noted
+        return law
+    raise refusal or AssertionError("no variable")
 
 
 class _Reading:
@@ -55,7 +85,7 @@ class _Reading:
         tokens: list[Token],
         declarations: Declarations,
         conventions: Conventions,
-        variable: Symbol | None,
+        variable: Symbol,
         prefix: Prefix | None,
         readings: list[str],
     ) -> None:
@@ -96,42 +126,40 @@ class _Reading:
         if single and head.below is None and self.declarations.knows(head.typed):
             return False
         word = function_called(head.typed) is not None and head.typed not in ("Gamma", "Beta", "delta")
-        return not (word and any(token.text == self.name_of_variable() for token in inside))
+        return not (word and any(token.text == self.variable.name for token in inside))
 
     def arguments(self, head: Head, span: tuple[int, int] | None) -> Arguments:
         declarations = self.declarations
         if head.family is not None and head.family.name == "point-mass":
             declarations = self.with_variable()
-        return Arguments(
-            self.tokens, head, span, declarations, self.conventions, self.readings, self.name_of_variable()
-        )
+        return Arguments(self.tokens, head, span, declarations, self.conventions, self.readings, self.variable.name)
 
     def density(self) -> Typed:
-        raise ReadingError("A distribution is asked for here, such as N(mean, variance).", self.tokens[0].start)
+        begins = self.tokens[0]
+        reader = DensityReader(self.tokens, self.with_variable(), self.readings)
+        body = reader.density()
+        bounded = any(isinstance(node, Cases | Indicator) for node in walk(body))
+        symbol = self.with_variable().symbols[self.variable.name]
+        is_in_it = self.variable.name in names_in(body) and not isinstance(body, Name)
+        if not is_in_it and not bounded and self.prefix is None:
+            message = "A distribution is asked for here, such as N(mean, variance), or its density, as in p(x) = …"
+            raise ReadingError(message, begins.start, body.end - begins.start)
+        self.readings.append(f"This was read as the density of {self.variable.name}.")
+        return Typed(body.start, body.end, symbol, body)
 
     def tell_prefix(self) -> None:
         if self.prefix is not None:
             self.readings.append("What stands before the distribution was passed over.")
 
-    def name_of_variable(self) -> str:
-        if self.prefix is not None and self.prefix.variable is not None:
-            return self.prefix.variable
-        return self.variable.name if self.variable is not None else MODELS[0]
-
     def with_variable(self) -> Declarations:
-        symbol = self.variable or Symbol(self.name_of_variable(), "real")
-        return extended(self.declarations, replace(symbol, name=self.name_of_variable()))
+        if self.variable.shape == SCALAR and self.declarations.knows(self.variable.name):
+            return self.declarations
+        return extended(self.declarations, self.variable)
 
 
 @lru_cache(maxsize=512)
 def extended(declarations: Declarations, symbol: Symbol) -> Declarations:
     """The declarations with one symbol more, or another in its place; one object for the same two."""
+    if declarations.symbols.get(symbol.name) == symbol:
+        return declarations
     return replace(declarations, symbols={**declarations.symbols, symbol.name: symbol})
-
-
-def variable_called(text: str) -> str:
-    """The name of a variable as an author writes it; raises SpecError."""
-    try:
-        return canonical_name(text)
-    except SpecError as error:
-        raise SpecError(str(error), "options.variable") from None

@@ -1,36 +1,61 @@
-"""Are two laws the same? By their parameters, in the nearest family that has both."""
+"""Are two laws the same? By their parameters, in the nearest family that has both; else by their densities."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from pengrade.grading.comparing import expression, places
 from pengrade.grading.comparing.keys import Key, declarations_of
 from pengrade.grading.declarations import Declarations
+from pengrade.grading.distributions.authoring import AuthorLaw
+from pengrade.grading.distributions.by_density import ByDensity, undecided
 from pengrade.grading.distributions.domains import guard_of
-from pengrade.grading.distributions.laws import Law, Named, Standard, in_common, standard
+from pengrade.grading.distributions.families import FAMILIES
+from pengrade.grading.distributions.laws import (
+    Law,
+    Named,
+    Standard,
+    Typed,
+    dimension_of,
+    in_common,
+    shapes_of,
+    standard,
+)
+from pengrade.grading.distributions.reading import MODELS
+from pengrade.grading.distributions.unlike import unlike
 from pengrade.grading.distributions.words import family_in_words
-from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.rendering.latex import latex
-from pengrade.grading.shapes import SCALAR, Shape, Shaped, described, kind_of, shaped
+from pengrade.grading.shapes import Shape, Shaped, described, kind_of, shaped
 from pengrade.grading.spec import AnswerSpec
 from pengrade.grading.tree import MatrixOf, Node, names_in
 from pengrade.grading.verdict import CORRECT, INCORRECT, UNDECIDED, Verdict
 
-Shapes = tuple[Shape | None, ...]
+NUMBERS = "numbers"
+FEW_NUMBERS = frozenset({"bernoulli", "binomial", "discrete-uniform", "point-mass"})
+OF_VALUES = {"categorical": "states", "multinomial": "vectors of counts", "dirichlet": "vectors of shares"}
 
 
-def compared_laws(spec: AnswerSpec, key: Law, answer: Law) -> Verdict:
-    if isinstance(key, Named) and isinstance(answer, Named):
-        return compared_names(spec, standard(key), standard(answer))
-    return _undecided("Densities are not compared yet.")
+def compared_laws(spec: AnswerSpec, key: AuthorLaw, answer: Law) -> Verdict:
+    declarations = declarations_of(spec)
+    if isinstance(key.law, Named) and isinstance(answer, Named):
+        return compared_names(spec, key.law, answer)
+    dimension = dimension_of(answer, declarations, key.dimension)
+    if dimension != key.dimension:
+        return _misfit((dimension, 1), (key.dimension, 1))
+    variable = key.law.variable if isinstance(key.law, Typed) else answer.variable if isinstance(answer, Typed) else ""
+    named = [law for law in (key.law, answer) if isinstance(law, Named)]
+    if any(variable in names_in(law) for law in named):
+        return undecided("A parameter and the variable of the density have the same name.")
+    return ByDensity(spec, declarations, variable, dimension, key.law, answer).verdict()
 
 
-def compared_names(spec: AnswerSpec, key: Standard, answer: Standard) -> Verdict:
+def compared_names(spec: AnswerSpec, expected_law: Named, named: Named) -> Verdict:
+    key, answer = standard(expected_law), standard(named)
     if _have_states(key, answer):
-        return _undecided("Which state of the one is which number of the other is not said.")
+        return undecided("Which state of the one is which number of the other is not said.")
     pair = in_common(key, answer)
     if pair is None:
-        return _undecided("These families are not compared yet.")
+        return _of_other_families(spec, expected_law, named)
     expected, given = pair
     declarations = declarations_of(spec)
     shapes = shapes_of(expected, declarations)
@@ -49,10 +74,34 @@ def compared_names(spec: AnswerSpec, key: Standard, answer: Standard) -> Verdict
     return _with_family(verdict, expected, key)
 
 
+def _of_other_families(spec: AnswerSpec, key: Named, answer: Named) -> Verdict:
+    families = FAMILIES[key.family], FAMILIES[answer.family]
+    declarations = declarations_of(spec)
+    kinds = [_values_of(law, declarations) for law in (key, answer)]
+    if kinds[0] != kinds[1]:
+        evidence = {"method": "shape", "shape": {"expected": kinds[0], "answer": kinds[1]}}
+        message = f"{expression.NOT_YET} Yours is a distribution of {kinds[1]}, and one of {kinds[0]} is asked for."
+        return Verdict(INCORRECT, evidence=evidence, message=message, finding="shape")
+    if "point-mass" in (key.family, answer.family) or families[0].discrete != families[1].discrete:
+        return unlike(declarations, key, answer)
+    taken = names_in(key) | names_in(answer)
+    variable = next((name for name in MODELS if name not in taken), "")
+    if not variable or kinds[0] != NUMBERS:
+        return undecided("Laws of these families are not compared.")
+    return ByDensity(spec, declarations, variable, 1, key, answer).verdict()
+
+
+def _values_of(law: Named, declarations: Declarations) -> str:
+    """What the law is one of. Laws of different values are never the same."""
+    if law.family in OF_VALUES:
+        return OF_VALUES[law.family]
+    return NUMBERS if dimension_of(law, declarations) == 1 else "vectors"
+
+
 def _have_states(one: Standard, other: Standard) -> bool:
-    """States of no particular number beside numbers that are counted."""
-    kinds = {one.family.is_vector, other.family.is_vector}
-    return "categorical" in (one.family.name, other.family.name) and kinds == {True, False}
+    """States of no particular number beside a few numbers."""
+    names = {one.family.name, other.family.name}
+    return "categorical" in names and bool(names & FEW_NUMBERS)
 
 
 def _with_family(verdict: Verdict, common: Standard, key: Standard) -> Verdict:
@@ -82,31 +131,9 @@ def _entries(tree: Node) -> tuple[Node, ...]:
     return tree.children() if isinstance(tree, MatrixOf) else (tree,)
 
 
+@lru_cache(maxsize=512)
 def _key(tree: Node, declarations: Declarations, shape: Shape) -> Key:
     return Key(shaped(tree, declarations, shape), declarations, latex(tree))
-
-
-def shapes_of(law: Standard, declarations: Declarations) -> tuple[Shape, ...]:
-    """The shape of every parameter; a zero mean and an I take theirs from the one beside them."""
-    found = [_shape(tree, declarations) for tree in law.parameters]
-    if law.family.name == "normal":
-        return _of_normal(found[0], found[1])
-    return tuple(shape or SCALAR for shape in found)
-
-
-def _of_normal(mean: Shape | None, spread: Shape | None) -> tuple[Shape, Shape]:
-    if spread is not None and spread != SCALAR:
-        return (spread[0], 1), spread
-    if mean is not None and mean != SCALAR and spread is None:
-        return mean, (mean[0], mean[0])
-    return mean or SCALAR, spread or SCALAR
-
-
-def _shape(tree: Node, declarations: Declarations) -> Shape | None:
-    try:
-        return shaped(tree, declarations).shape
-    except ReadingError:
-        return None  # an I, of any size
 
 
 def _shaped(tree: Node, declarations: Declarations, wanted: Shape) -> Shaped:
@@ -125,8 +152,3 @@ def _misfit(given: Shape, wanted: Shape) -> Verdict:
         message=f"{expression.NOT_YET} A parameter is {described(given)}, and {described(wanted)} is asked for.",
         finding="shape",
     )
-
-
-def _undecided(reason: str) -> Verdict:
-    message = "This could not be decided here. A person will look at it."
-    return Verdict(UNDECIDED, evidence={"method": "none", "reason": reason}, message=message)

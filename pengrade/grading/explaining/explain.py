@@ -7,6 +7,7 @@ from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import key_of
 from pengrade.grading.comparing.probability import explained as explained_probability
 from pengrade.grading.explaining.findings import FINDINGS
+from pengrade.grading.explaining.laws import explained_law
 from pengrade.grading.explaining.numbers import explained_number
 from pengrade.grading.explaining.search import Search
 from pengrade.grading.probability import findings as probability
@@ -23,12 +24,19 @@ def with_explanation(spec: AnswerSpec, heard: Heard, verdict: Verdict) -> Verdic
     """The verdict, with a finding and its words where a cause is found and the author has foreseen none."""
     if verdict.verdict != INCORRECT or verdict.finding not in _UNEXPLAINED:
         return verdict
+    if spec.kind == "distribution":
+        return _of_law(spec, heard, verdict)
     code = _code(spec, heard)
     if code is None:
         return verdict
     told = verdict.message if verdict.finding == "shape" else NOT_YET
     words = probability.FINDINGS if spec.kind == "probability" else FINDINGS
     return replace(verdict, finding=code, message=f"{told} {words[code]}")
+
+
+def _of_law(spec: AnswerSpec, heard: Heard, verdict: Verdict) -> Verdict:
+    found = None if verdict.finding == "shape" else explained_law(spec, heard, verdict)
+    return verdict if found is None else replace(verdict, finding=found[0], message=f"{NOT_YET} {found[1]}")
 
 
 def _code(spec: AnswerSpec, heard: Heard) -> str | None:

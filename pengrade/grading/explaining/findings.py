@@ -39,6 +39,21 @@ FINDINGS: dict[str, str] = {
     "symbol": "One symbol stands where another belongs.",
 }
 
+# Of distributions. `parameter:variance` and the like name the only parameter that is off.
+OF_LAWS: dict[str, str] = {
+    "other-family": "Another family of distributions is asked for.",
+    "counting-from": "Check where the counting begins: at 0 or at 1.",
+    "parameters-swapped": "Two parameters have changed places.",
+    "shape-off-by-one": "A parameter that counts is off by one.",
+    "sd-for-variance": "A standard deviation stands where a variance belongs.",
+    "variance-for-sd": "A variance stands where a standard deviation belongs.",
+    "precision-for-variance": "Variance and precision are mixed up: one is the reciprocal of the other.",
+    "precision-for-covariance": "Covariance and precision matrix are mixed up: one is the inverse of the other.",
+    "rate-for-scale": "Rate and scale are mixed up: one is the reciprocal of the other.",
+    "support": "Check where the density is positive.",
+    "not-normalised": "Check the normalising constant.",
+}
+
 RANKS = {code: rank for rank, code in enumerate(FINDINGS)}
 
 # The slip seen from the other side: the answer without a term is the key, so the answer has one too many.

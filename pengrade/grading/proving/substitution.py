@@ -9,10 +9,12 @@ from pengrade.grading.tree import (
     Add,
     Apply,
     Call,
+    Cases,
     Chain,
     Divide,
     Fold,
     Indexed,
+    Indicator,
     Joined,
     MatrixOf,
     Name,
@@ -25,7 +27,8 @@ from pengrade.grading.tree import (
     names_in,
 )
 
-ALGEBRA = Add | Negate | Product | Divide | Power | Transpose | Call | Apply | Indexed | MatrixOf | Chain | Joined
+CONDITIONS = Chain | Joined | Indicator | Cases
+ALGEBRA = Add | Negate | Product | Divide | Power | Transpose | Call | Apply | Indexed | MatrixOf | CONDITIONS
 
 
 def substituted(node: Node, values: Mapping[str, Node]) -> Node:
