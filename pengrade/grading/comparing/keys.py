@@ -8,8 +8,10 @@ from pengrade.grading.evaluating.evaluate import Evaluate, evaluator
 from pengrade.grading.evaluating.first_places import keeping
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.grammar import read_expression
+from pengrade.grading.rendering.latex import latex
 from pengrade.grading.shapes import Shape, Shaped, shaped
 from pengrade.grading.spec import AnswerSpec, SpecError
+from pengrade.grading.tree import Node
 from pengrade.grading.valueless import check_values
 
 SYNTAXES = ("auto", "latex", "plain")
@@ -29,6 +31,12 @@ def key_of(spec: AnswerSpec) -> Key:
     if not isinstance(spec.expected, str | int | float):
         raise SpecError(f"{spec.kind} expects one expression as text.", "expected")
     return _key(str(spec.expected), declarations_of(spec), "expected", None)
+
+
+@lru_cache(maxsize=1024)
+def key_of_tree(tree: Node, declarations: Declarations, wanted: Shape | None) -> Key:
+    """A part of an author's answer, or what follows from one; raises ReadingError where it does not fit together."""
+    return Key(shaped(tree, declarations, wanted), declarations, latex(tree))
 
 
 def mistakes_of(spec: AnswerSpec, wanted: Shape) -> list[Key]:

@@ -12,7 +12,7 @@ from flint import arb
 
 from pengrade.grading.comparing import expression, places
 from pengrade.grading.comparing.agreement import Refuted
-from pengrade.grading.comparing.keys import Key
+from pengrade.grading.comparing.keys import key_of_tree
 from pengrade.grading.declarations import Declarations, Size, Symbol
 from pengrade.grading.distributions.densities import Support, density, support
 from pengrade.grading.distributions.domains import guard_of
@@ -24,7 +24,6 @@ from pengrade.grading.distributions.typed import ends_of, parts_of
 from pengrade.grading.evaluating.evaluate import OutOfReachError, Place, evaluator
 from pengrade.grading.evaluating.first_places import first_places
 from pengrade.grading.proving.substitution import literal, substituted
-from pengrade.grading.rendering.latex import latex
 from pengrade.grading.shapes import SCALAR, shaped
 from pengrade.grading.spec import AnswerSpec
 from pengrade.grading.tree import Node, names_in
@@ -133,7 +132,7 @@ class ByDensity:
         guard = self._guard(where, declarations, key, answer)
         verdict = expression.decided(
             replace(self.spec, options=options),
-            Key(shaped(key.body, declarations, SCALAR), declarations, latex(key.body)),
+            key_of_tree(key.body, declarations, SCALAR),
             shaped(answer.body, declarations, SCALAR),
             guard=guard,
         )
@@ -196,7 +195,7 @@ class ByDensity:
             expected, given = settled(substituted(key.body, at)), settled(substituted(answer.body, at))
             verdict = expression.decided(
                 replace(self.spec, options={}),
-                Key(shaped(expected, self.declared, SCALAR), self.declared, latex(expected)),
+                key_of_tree(expected, self.declared, SCALAR),
                 shaped(given, self.declared, SCALAR),
                 guard=guard,
             )

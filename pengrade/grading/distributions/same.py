@@ -1,11 +1,10 @@
 """Are two laws the same? By their parameters, in the nearest family that has both; else by their densities."""
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from pengrade.grading.comparing import expression, places
-from pengrade.grading.comparing.keys import Key, declarations_of
+from pengrade.grading.comparing.keys import Key, declarations_of, key_of_tree
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.distributions.authoring import AuthorLaw
 from pengrade.grading.distributions.by_density import ByDensity, undecided
@@ -24,7 +23,6 @@ from pengrade.grading.distributions.laws import (
 from pengrade.grading.distributions.reading import MODELS
 from pengrade.grading.distributions.unlike import unlike
 from pengrade.grading.distributions.words import family_in_words
-from pengrade.grading.rendering.latex import latex
 from pengrade.grading.shapes import Shape, Shaped, described, kind_of, shaped
 from pengrade.grading.spec import AnswerSpec
 from pengrade.grading.tree import MatrixOf, Node, names_in
@@ -68,7 +66,7 @@ def compared_names(spec: AnswerSpec, expected_law: Named, named: Named) -> Verdi
     guard = guard_of(expected, shapes, declarations)
     verdicts = []
     for tree, shape, one in zip(expected.parameters, shapes, read, strict=True):
-        verdicts.append(_parameter(spec, _key(tree, declarations, shape), one, guard))
+        verdicts.append(_parameter(spec, key_of_tree(tree, declarations, shape), one, guard))
     names = [slot.name for slot in expected.family.slots]
     verdict = verdicts[0] if len(verdicts) == 1 else places.gathered(verdicts, names, "parameter")
     return _with_family(verdict, expected, key)
@@ -129,11 +127,6 @@ def _parameter(spec: AnswerSpec, key: Key, answer: Shaped, guard: expression.Gua
 
 def _entries(tree: Node) -> tuple[Node, ...]:
     return tree.children() if isinstance(tree, MatrixOf) else (tree,)
-
-
-@lru_cache(maxsize=512)
-def _key(tree: Node, declarations: Declarations, shape: Shape) -> Key:
-    return Key(shaped(tree, declarations, shape), declarations, latex(tree))
 
 
 def _shaped(tree: Node, declarations: Declarations, wanted: Shape) -> Shaped:

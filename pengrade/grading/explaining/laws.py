@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from pengrade.grading.comparing import places
 from pengrade.grading.comparing.heard import Heard
-from pengrade.grading.comparing.keys import declarations_of
+from pengrade.grading.comparing.keys import declarations_of, key_of_tree
 from pengrade.grading.distributions.authoring import key_of
 from pengrade.grading.distributions.by_density import ByDensity
 from pengrade.grading.distributions.families import COUNTED_FROM, Slot
@@ -125,11 +125,11 @@ class _Parameters:
     def code_of_slip(self, expected: Node, given: Node) -> str | None:
         """The nearest slip within one parameter."""
         try:
-            key = shaped(expected, self.declarations)
-            answer = shaped(given, self.declarations, key.shape)
+            key = key_of_tree(expected, self.declarations, None)
+            answer = shaped(given, self.declarations, key.shaped.shape)
         except ReadingError:
             return None
-        return Search(self.spec, self.declarations, key, answer).found()
+        return Search(self.spec, key, answer).found()
 
 
 def _moved(tree: Node, up: bool) -> Node | None:
