@@ -1,7 +1,7 @@
 r"""Derivatives, definite integrals and limits.
 
 \frac{d}{dx} f, \frac{d^2 f}{dx^2}, \frac{\partial}{\partial x_j} f, d/dx f, diff(f, x)
-\int_a^b f \, dx, \int_{-\infty}^\infty f dx, integral(f, x, a, b)
+\int_a^b f \, dx, \int_a^b \frac{dx}{x}, \int_a^b dx/x, \int_{-\infty}^\infty f dx, integral(f, x, a, b)
 \lim_{x \to 0} f, limit(f, x, 0)
 """
 
@@ -10,7 +10,7 @@ from fractions import Fraction
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.folds import Folds
 from pengrade.grading.reading.tokens import Token
-from pengrade.grading.tree import Apply, Derivative, Indexed, Integral, Limit, Name, Node, Number
+from pengrade.grading.tree import Apply, Derivative, Divide, Indexed, Integral, Limit, Name, Node, Number, names_in
 
 INTEGRALS = frozenset({"int", "integral", "integrate", "Integral"})
 DERIVATIVES = frozenset({"diff", "derivative", "Derivative"})
@@ -164,9 +164,21 @@ class Calculus(Folds):
             if self.token.kind != "differential":
                 raise self.unexpected()
             self.take()
+        below = self.below_differential()
         self.bound.pop()
         self.open.pop()
-        return Integral(token.start, self.tokens[self.at - 1].end, differential.text, lower, upper, body)
+        end = self.tokens[self.at - 1].end
+        if below is not None and differential.text in names_in(below):
+            body, below = Divide(body.start, end, body, below), None
+        integral = Integral(token.start, end, differential.text, lower, upper, body)
+        return integral if below is None else Divide(token.start, end, integral, below)
+
+    def below_differential(self) -> Node | None:
+        r"""The x of \int dx/x."""
+        if not self.sees("/"):
+            return None
+        self.take()
+        return self.signed_factor()
 
     def ends_of_integral(self, token: Token) -> tuple[Node, Node]:
         lower: Node | None = None
@@ -200,6 +212,8 @@ class Calculus(Folds):
             if token.kind == "sign":
                 depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
                 waiting += token.text == "∫"
+            if depth == 0 and waiting == 1 and token.kind == "structure" and token.text == "frac":
+                self.move_out_of_numerator(place)
             if depth == 0 and (length := self.differential_at(place)):
                 waiting -= 1
                 if waiting == 0:
@@ -207,6 +221,25 @@ class Calculus(Folds):
                 place += length - 1
             place += 1
         raise ReadingError("The integral needs its dx at the end.", opened.start, opened.end - opened.start)
+
+    def move_out_of_numerator(self, place: int) -> None:
+        r"""Of \frac{dx}{x} makes \frac{1}{x} dx; a derivative is left alone."""
+        if place + 2 >= len(self.tokens) or self.tokens[place + 1].text != "{":
+            return
+        closing = self.closing_of(place + 1)
+        below = closing + 1
+        if self.tokens[below].text == "{" and self.begins_differential(below + 1):
+            return
+        found = [at for at in range(place + 2, closing) if self.differential_at(at)]
+        if not found or any(token.text in ("{", "∫") for token in self.tokens[place + 2 : closing]):
+            return
+        start, length = found[-1], self.differential_at(found[-1])
+        if start + length != self.closing_of(place + 1):
+            return
+        moved = self.tokens[start : start + length]
+        end = self.closing_of(below) + 1 if self.tokens[below].text == "{" else below + 1
+        one = [Token("number", "1", moved[0].start, moved[-1].end, value=Fraction(1))] if start == place + 2 else []
+        self.tokens[start:end] = [*one, *self.tokens[start + length : end], *moved]
 
     def differential_at(self, place: int) -> int:
         """How many tokens the differential here takes; 0 where none stands."""

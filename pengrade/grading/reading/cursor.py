@@ -32,6 +32,9 @@ class Cursor(ABC):
     def factor(self) -> Node: ...
 
     @abstractmethod
+    def signed_factor(self) -> Node: ...
+
+    @abstractmethod
     def atom(self) -> Node: ...
 
     @property
