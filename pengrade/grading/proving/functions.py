@@ -1,7 +1,7 @@
 """Functions, as powers and exponentials where they are such, and opaque where not."""
 
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 
 from flint import fmpq
 
@@ -10,6 +10,7 @@ from pengrade.grading.proving.powers import Powers
 from pengrade.grading.proving.ratios import ONE, ZERO, NotNormalError, Ratio, constant, terms
 from pengrade.grading.tree import Call
 
+ODD = frozenset({"arctan", "arcsin", "arsinh", "artanh", "erf", "sign"})  # zero at zero
 LARGEST_SHIFT = 30  # of a factorial: (n+3)! is (n+3)(n+2)(n+1) n!
 
 
@@ -25,6 +26,8 @@ class Functions(Powers):
         if method is not None:
             result: Ratio = method(*arguments)
             return result
+        if node.function in ODD and self.atoms.reduced(arguments[0]).above.is_zero():
+            return Ratio(ZERO)
         return self.plain("call", node.function, *arguments)
 
     def of_exp(self, u: Ratio) -> Ratio:
@@ -43,6 +46,21 @@ class Functions(Powers):
 
     def of_sigmoid(self, u: Ratio) -> Ratio:
         return Ratio(ONE) / (Ratio(ONE) + self.exponential(-u))
+
+    def of_softplus(self, u: Ratio) -> Ratio:
+        return self.logarithm(Ratio(ONE) + self.exponential(u))
+
+    def of_logit(self, u: Ratio) -> Ratio:
+        return self.logarithm(u / (Ratio(ONE) - u))
+
+    def of_phi(self, u: Ratio) -> Ratio:
+        """The density of the standard normal distribution."""
+        scale = self.of_sqrt(self.of_constant("pi") * constant(2))
+        return self.exponential(u * u * constant(fmpq(-1, 2))) / scale
+
+    def of_Phi(self, u: Ratio) -> Ratio:  # noqa: N802 - the name that is typed
+        error = self.plain("call", "erf", u / self.of_sqrt(constant(2)))
+        return (Ratio(ONE) + error) * constant(fmpq(1, 2))
 
     def turn(self, u: Ratio) -> Ratio:
         """exp(i u), exactly at multiples of a quarter turn."""
@@ -98,19 +116,28 @@ class Functions(Powers):
         return self.of_gamma(a) * self.of_gamma(b) / self.of_gamma(a + b)
 
     def of_gamma(self, u: Ratio) -> Ratio:
-        """By Gamma(z + 1) = z Gamma(z), down to an argument whose constant part lies in [0, 1), or to Gamma(1)."""
+        """By Gamma(z + 1) = z Gamma(z), down to an argument whose constant part lies in [0, 1), or to Gamma(1).
+
+        Gamma(1/2) is the root of pi.
+        """
         u = self.atoms.canonical(u)
         offset = constant_part(u)
-        shift = floor(offset) if not u.above.is_constant() else floor(offset) - 1
+        shift = ceil(offset) - 1 if u.above.is_constant() else floor(offset)
         if abs(shift) > LARGEST_SHIFT or (u.above.is_constant() and offset <= 0):
             raise NotNormalError
         u = self.atoms.canonical(u - constant(shift))
-        result = (
-            Ratio(ONE) if u.above == u.below else self.plain("call", "gamma", u, positive=self.is_positive(u.above))
-        )
+        result = self.gamma_between(u)
         for step in range(abs(shift)):
             result = result * (u + constant(step)) if shift > 0 else result / (u - constant(step + 1))
         return result
+
+    def gamma_between(self, u: Ratio) -> Ratio:
+        if u.above.is_constant():
+            if u.above == u.below:
+                return Ratio(ONE)
+            if u.above + u.above == u.below:
+                return self.of_sqrt(self.of_constant("pi"))
+        return self.plain("call", "gamma", u, positive=self.is_positive(u.above))
 
 
 def constant_part(ratio: Ratio) -> Fraction:

@@ -9,9 +9,9 @@ Unequal normal forms prove nothing.
 from flint import fmpq
 
 from pengrade.grading.evaluating.differentiate import NotDifferentiableError, differentiated, slope_of
+from pengrade.grading.proving.integrals import Integrals
 from pengrade.grading.proving.ranges import WHOLE
 from pengrade.grading.proving.ratios import ONE, ZERO, NotNormalError, Ratio, constant
-from pengrade.grading.proving.sums import Sums
 from pengrade.grading.tree import (
     Add,
     Apply,
@@ -21,6 +21,7 @@ from pengrade.grading.tree import (
     Divide,
     Fold,
     Indexed,
+    Integral,
     Name,
     Negate,
     Node,
@@ -33,7 +34,7 @@ from pengrade.grading.tree import (
 POSITIVE = frozenset({"positive", "probability"})
 
 
-class NormalForms(Sums):
+class NormalForms(Integrals):
     """Normal forms that can be compared with one another: they share one table of atoms."""
 
     def equal(self, left: Node, right: Node) -> bool:
@@ -91,6 +92,8 @@ class NormalForms(Sums):
                 return self.plain("apply", (node.name, node.order), self.of(node.argument))
             case Fold():
                 return self.of_fold(node)
+            case Integral():
+                return self.of_integral(node)
             case Derivative():
                 return self.of_derivative(node)
             case Slope():

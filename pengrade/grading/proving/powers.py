@@ -31,13 +31,10 @@ class Powers(Forms):
 
     def exponential(self, exponent: Ratio) -> Ratio:
         exponent = self.atoms.canonical(exponent)
-        if not exponent.below.is_constant():
-            return self.exponential_part(exponent, Fraction(1))
         result = Ratio(ONE)
         for powers, coefficient in terms(exponent.above):
-            share = as_fraction(coefficient)
-            part = Ratio(monomial(powers))
-            result = result * self.exponential_part(part, share)
+            part = self.atoms.canonical(Ratio(monomial(powers), exponent.below))
+            result = result * self.exponential_part(part, as_fraction(coefficient))
         return result
 
     def exponential_part(self, part: Ratio, share: Fraction) -> Ratio:

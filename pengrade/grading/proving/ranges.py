@@ -82,13 +82,19 @@ class Ranges:
         self.indices = dict(indices or {})
 
     def within(self, fold: Fold) -> "Ranges":
+        return self.with_index(fold.index, self.of_index(fold))
+
+    def of_index(self, fold: Fold) -> Range:
         low = self.of(fold.lower)
         high = ALL if isinstance(fold.upper, Infinity) else self.of(fold.upper)
-        return Ranges(self.declarations, {**self.indices, fold.index: Range(low.low, high.high)})
+        return Range(low.low, high.high)
+
+    def with_index(self, name: str, between: Range) -> "Ranges":
+        return Ranges(self.declarations, {**self.indices, name: between})
 
     def of(self, node: Node) -> Range:
         terms: dict[Node, Fraction] = {}
-        constant = _collect(node, Fraction(1), terms)
+        constant = collect(node, Fraction(1), terms)
         total = Range(constant, constant)
         for atom, factor in terms.items():
             if factor:
@@ -97,7 +103,7 @@ class Ranges:
 
     def is_whole(self, node: Node) -> bool:
         terms: dict[Node, Fraction] = {}
-        parts = [_collect(node, Fraction(1), terms), *terms.values()]
+        parts = [collect(node, Fraction(1), terms), *terms.values()]
         return all(part.denominator == 1 for part in parts) and all(map(self.is_whole_atom, terms))
 
     def is_whole_atom(self, node: Node) -> bool:
@@ -189,26 +195,26 @@ class Ranges:
         return symbol is not None and "positive-definite" in symbol.properties
 
 
-def _collect(node: Node, factor: Fraction, terms: dict[Node, Fraction]) -> Fraction:
-    """Adds node * factor to `terms`; returns the part that is a number."""
+def collect(node: Node, factor: Fraction, terms: dict[Node, Fraction]) -> Fraction:
+    """Adds node * factor to `terms`, in which equal trees are one; returns the part that is a number."""
     match node:
         case Number():
             return factor * node.value
         case Negate():
-            return _collect(node.operand, -factor, terms)
+            return collect(node.operand, -factor, terms)
         case Add():
-            return sum((_collect(term, factor, terms) for term in node.terms), Fraction(0))
+            return sum((collect(term, factor, terms) for term in node.terms), Fraction(0))
         case Product():
             numbers = [exact_value(one) for one in node.factors]
             rest = [one for one, number in zip(node.factors, numbers, strict=True) if number is None]
             if len(rest) <= 1 and len(rest) < len(numbers):
                 for number in numbers:
                     factor *= Fraction(1) if number is None else number
-                return _collect(rest[0], factor, terms) if rest else factor
+                return collect(rest[0], factor, terms) if rest else factor
         case Divide():
             number = exact_value(node.denominator)
             if number:
-                return _collect(node.numerator, factor / number, terms)
+                return collect(node.numerator, factor / number, terms)
         case Power():
             number = exact_value(node)
             if number is not None:

@@ -23,7 +23,7 @@ from pengrade.grading.proving.coefficients import (
 )
 from pengrade.grading.proving.forms import as_whole
 from pengrade.grading.proving.functions import constant_part
-from pengrade.grading.proving.ranges import Bound
+from pengrade.grading.proving.ranges import Bound, Range
 from pengrade.grading.proving.ratios import (
     GENERATORS,
     ONE,
@@ -38,7 +38,7 @@ from pengrade.grading.proving.ratios import (
     terms,
 )
 from pengrade.grading.proving.replacing import Replacing
-from pengrade.grading.tree import Add, Fold, Negate
+from pengrade.grading.tree import Add, Fold, Negate, Node
 
 MOST_UNROLLED = 30  # terms of a sum with literal ends
 MOST_MOVED = 6  # terms by which an end is moved
@@ -46,12 +46,16 @@ MOST_MOVED = 6  # terms by which an end is moved
 
 @dataclass(frozen=True)
 class Between:
-    """An index and its ends; `span` is the least that upper - lower can be. One term fewer than none adds nothing."""
+    """An index and its ends; `span` is the least that upper - lower can be. One term fewer than none adds nothing.
+
+    `operation`: what is done to the terms; an integral has the span of minus infinity.
+    """
 
     own: Atom
     lower: Ratio
     upper: Ratio
     span: Bound
+    operation: str = "sum"
 
     def is_counted(self) -> bool:
         """What runs from `lower` to `upper` is as long as the ends say: never is upper < lower - 1."""
@@ -73,13 +77,13 @@ class Sums(Replacing):
         own = self.atoms.atom("bound", self.bindings, positive=first is not None and first > 0, whole=True)
         own.bound = frozenset({self.bindings})
         span = self.ranges.of(Add(0, 0, (node.upper, Negate(0, 0, node.lower)))).low
-        between = Between(own, lower, upper, span)
+        between = Between(own, lower, upper, span, node.operation)
         body = self.atoms.canonical(self.with_index(node, self.generator(own)))
         if node.operation == "sum":
             return self.summed(body, between)
         if node.operation == "product" and between.is_counted():
             return self.multiplied_over(body, between)
-        return self.fold_atom(node.operation, body, between)
+        return self.fold_atom(body, between)
 
     def unrolled(self, node: Fold, first: int, last: int) -> Ratio:
         if last - first >= MOST_UNROLLED:
@@ -91,16 +95,20 @@ class Sums(Replacing):
         return total
 
     def with_index(self, node: Fold, index: Ratio) -> Ratio:
-        outer, ranges = self.indices.get(node.index), self.ranges
-        self.indices[node.index], self.ranges = index, ranges.within(node)
+        return self.bound_to(node.index, index, self.ranges.of_index(node), node.body)
+
+    def bound_to(self, name: str, value: Ratio, between: Range, body: Node) -> Ratio:
+        """A tree in which a name stands for something."""
+        outer, ranges = self.indices.get(name), self.ranges
+        self.indices[name], self.ranges = value, ranges.with_index(name, between)
         try:
-            return self.of(node.body)
+            return self.of(body)
         finally:
             self.ranges = ranges
             if outer is None:
-                del self.indices[node.index]
+                del self.indices[name]
             else:
-                self.indices[node.index] = outer
+                self.indices[name] = outer
 
     # --- sums ------------------------------------------------------------------------------------------------------
 
@@ -241,7 +249,7 @@ class Sums(Replacing):
     def with_plain_ends(self, inside: Ratio, between: Between) -> Ratio:
         """From 1 or m + 1 to n or 10, by adding or leaving single terms."""
         if not between.is_counted():
-            return self.fold_atom("sum", inside, between)
+            return self.fold_atom(inside, between)
         total = NOTHING
         steps = {"upper": self.surplus(between.upper, 0), "lower": self.surplus(between.lower, 1)}
         # The end that makes the sum longer comes first: one that is too short tells nothing.
@@ -254,7 +262,7 @@ class Sums(Replacing):
                 moved = self.atoms.canonical(getattr(between, end) - constant(step))
                 between = replace(between, span=between.span + longer)
                 between = replace(between, lower=moved) if end == "lower" else replace(between, upper=moved)
-        return total + self.fold_atom("sum", inside, between)
+        return total + self.fold_atom(inside, between)
 
     def surplus(self, end: Ratio, wanted: int) -> int:
         whole = as_whole(end)
@@ -298,7 +306,7 @@ class Sums(Replacing):
                 factor = -line[0] if whole is not None and whole < 0 else line[0]
                 result = result * self.rising(factor, line, between) ** power
             exponent = exponent + self.logarithm(factor, apart=True) * constant(power)
-        return result * self.exponential(self.summed(self.atoms.canonical(exponent), between))
+        return result * self.exponential(self.summed(self.atoms.canonical(exponent), replace(between, operation="sum")))
 
     def rising(self, scale: Ratio, line: tuple[Ratio, Ratio], between: Between) -> Ratio:
         """The product of all k + offset, or of all offset - k, where the scale has another sign than the slope."""
@@ -310,12 +318,12 @@ class Sums(Replacing):
 
     # --- what is left as it is -------------------------------------------------------------------------------------
 
-    def fold_atom(self, operation: str, body: Ratio, between: Between) -> Ratio:
+    def fold_atom(self, body: Ratio, between: Between) -> Ratio:
         """Its index gets a name that depends on the depth of sums inside alone, so that equal sums are one atom."""
         lower, upper, own = self.atoms.canonical(between.lower), self.atoms.canonical(between.upper), between.own
         depth = 1 + max((self.depth(atom) for atom in self.inner(body)), default=0)
         named = self.renamed(body, own, depth)
-        atom = self.atoms.atom("fold", (operation, depth), (lower, upper, named), real=self.is_real(body))
+        atom = self.atoms.atom("fold", (between.operation, depth), (lower, upper, named), real=self.is_real(body))
         atom.bound = (self.atoms.bound_in(body) - own.bound) | self.atoms.bound_in(lower) | self.atoms.bound_in(upper)
         return self.generator(atom)
 
