@@ -16,7 +16,7 @@ def proof_of(spec: AnswerSpec, declarations: Declarations, expected: Shaped, ans
         return None
     if sum(1 for side in (expected, answer) for _ in walk(side.tree)) > MOST_NODES:
         return None
-    forms = _forms(declarations, expected, answer)
+    forms = forms_for(declarations, expected, answer)
     if not _proved(spec, declarations, forms, expected, answer):
         return None
     return "symbolic" if forms.rewrote else "exact"
@@ -37,7 +37,7 @@ def _proved(spec: AnswerSpec, declarations: Declarations, forms: NormalForms, ex
     return forms.equal(left, right)
 
 
-def _forms(declarations: Declarations, *sides: Shaped) -> NormalForms:
+def forms_for(declarations: Declarations, *sides: Shaped) -> NormalForms:
     def is_matrix(node: Node) -> bool:
         symbol = declarations.symbols.get(node.name) if isinstance(node, Name | Indexed) else None
         return symbol is not None and symbol.shape != SCALAR
