@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterator
 from typing import IO, Any
 
-from pengrade.grading.cases import dump, spec_from_json
+from pengrade.grading.cases import answer_from_json, dump, spec_from_json
 from pengrade.grading.conversation import LONGEST_LINE
 from pengrade.grading.fence import Fence
 from pengrade.grading.spec import SpecError
@@ -13,7 +13,7 @@ from pengrade.grading.verdict import INVALID, UNDECIDED, Verdict
 
 _ALWAYS = ("verdict", "score", "evidence", "understood_as", "message", "milliseconds")
 _OF_INVALID = ("position", "length", "suggestion")
-_WHERE_PRESENT = ("spoken", "finding", "fingerprint")
+_WHERE_PRESENT = ("spoken", "finding", "fingerprint", "step", "line")
 
 
 class _UnusableLineError(Exception):
@@ -29,7 +29,7 @@ def grade_lines(cases: IO[bytes], fence: Fence, verdicts: IO[str]) -> None:
     for line in _lines(cases):
         try:
             case = _case(line)
-            name, verdict = _name(case), _verdict(case, fence)
+            name, verdict = _name(case), _verdict(case, _answer(case), fence)
         except _UnusableLineError as error:
             name, verdict = error.name, Verdict(INVALID, message=str(error))
         verdicts.write(dump({"id": name, **_shown(verdict)}).decode("ascii") + "\n")
@@ -54,9 +54,14 @@ def _case(line: bytes) -> dict[str, Any]:
         raise _UnusableLineError(f"Not JSON: {error}.") from error
     if not isinstance(case, dict):
         raise _UnusableLineError("A case is a JSON object.")
-    if not isinstance(case.get("answer"), str):
-        raise _UnusableLineError("The case has no `answer`, which must be a text.", _name(case))
     return case
+
+
+def _answer(case: dict[str, Any]) -> str:
+    answer = answer_from_json(case)
+    if answer is None:
+        raise _UnusableLineError("The case has no `answer`, which must be a text.", _name(case))
+    return answer
 
 
 def _finite(text: str) -> float:
@@ -73,9 +78,9 @@ def _name(case: dict[str, Any]) -> Any:
     return name if isinstance(name, (str, int, float)) else None
 
 
-def _verdict(case: dict[str, Any], fence: Fence) -> Verdict:
+def _verdict(case: dict[str, Any], answer: str, fence: Fence) -> Verdict:
     try:
-        return fence.grade(spec_from_json(case), case["answer"])
+        return fence.grade(spec_from_json(case), answer)
     except SpecError as error:
         # The key is broken, not the answer: nobody may lose a point by it, and a person has to mend it.
         return Verdict(UNDECIDED, evidence={"reason": "key", "field": error.field}, message=str(error))
@@ -84,4 +89,6 @@ def _verdict(case: dict[str, Any], fence: Fence) -> Verdict:
 def _shown(verdict: Verdict) -> dict[str, Any]:
     data = verdict.as_json()
     names = [*_ALWAYS, *(_OF_INVALID if verdict.verdict == INVALID else ())]
-    return {name: data[name] for name in names} | {name: data[name] for name in _WHERE_PRESENT if data[name]}
+    return {name: data[name] for name in names} | {
+        name: data[name] for name in _WHERE_PRESENT if data[name] not in (None, "")
+    }

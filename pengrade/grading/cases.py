@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from pengrade.grading.reading.lines import as_one_text
 from pengrade.grading.spec import AnswerSpec, Mistake, SpecError
 
 SYNTAXES = ("auto", "latex", "plain")
@@ -33,6 +34,14 @@ def spec_from_json(case: Mapping[str, Any]) -> AnswerSpec:
         syntax=_syntax(case),
         mistakes=_mistakes(case.get("mistakes", [])),
     )
+
+
+def answer_from_json(case: Mapping[str, Any]) -> str | None:
+    """The answer a case states, as typed into one field; None for none. Lines of a derivation may be a list."""
+    answer = case.get("answer")
+    if isinstance(answer, list) and case.get("kind") == "derivation":
+        return as_one_text(answer)
+    return answer if isinstance(answer, str) else None
 
 
 def dump(data: Any) -> bytes:
@@ -78,6 +87,8 @@ def _mistakes(value: Any) -> tuple[Mistake, ...]:
 def _mistake(value: Any, field: str) -> Mistake:
     table = _table(value, field)
     expression, message = table.get("expression"), table.get("message")
+    if isinstance(expression, list):
+        expression = as_one_text(expression)
     if not isinstance(expression, str) or not isinstance(message, str):
         raise SpecError(f"`{field}` needs the texts `expression` and `message`.", field)
     return Mistake(expression, message)

@@ -56,4 +56,5 @@ def _invalid(error: ReadingError, heard: Heard | None) -> Verdict:
         position=error.position,
         length=error.length,
         suggestion=error.suggestion,
+        line=error.line,
     )

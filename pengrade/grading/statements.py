@@ -3,19 +3,21 @@
 The leaves are the trees of `tree.py`, and the same rules hold: places take no part in equality, the order is as typed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pengrade.grading.tree import Chain, Infinity, Joined, Node
 
 __all__ = [
     "Braces",
     "Chain",
+    "Derivation",
     "Infinity",
     "Interval",
     "Joined",
     "Listed",
     "NumberSet",
     "SetOperation",
+    "Step",
     "Table",
     "Word",
 ]
@@ -86,3 +88,29 @@ class SetOperation(Node):
 
     def children(self) -> tuple[Node, ...]:
         return self.parts
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Node):
+    """What stands in a line, and the sign that joins it to what stands before: "" for the first, else = ≤ ∝ ⇔ ….
+
+    `line` is the learner's, from 0; a line of two signs makes two steps. `reason` as given, "" for none.
+    """
+
+    sign: str
+    content: Node
+    line: int = field(compare=False)
+    reason: str = ""
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.content,)
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation(Node):
+    """A chain of lines. Places inside a line count from its own beginning."""
+
+    steps: tuple[Step, ...]
+
+    def children(self) -> tuple[Node, ...]:
+        return self.steps

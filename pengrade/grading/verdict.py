@@ -37,6 +37,11 @@ Beside any of them (domain): text, where a side has no value; (layout): "transpo
 and distributions (cell, place or parameter): where the first wrong one is, (wrong): list of those, (of): int, how many
 there are. Of distributions also (as): the family in which both have parameters; (compared): "density", or "probability"
 of one value, where the sides are those and no parameters.
+
+In derivations steps: list of {"line": int, "relation": sign, "follows": true, false or null, "method", …}, one for each
+sign, with (lemma): the inequality that was used; step: as below; (relation): the sign of that step, where `expected` is
+the line before and `answer` the line itself; (direction): "backwards". The option of a form is there "to",
+"directions", "relation", "minimum_steps", "milestones" or "reasons", and found what was met or is missing.
 """
 
 from collections.abc import Mapping
@@ -58,7 +63,9 @@ class Verdict:
 
     `evidence` may give values away: whoever shows a verdict decides how much of it a learner sees.
     `position` and `length` count code points of the text as typed. `suggestion` replaces
-    `text[position:position + length]`. `finding` is a stable code ("mistake:0", "transpose") that can be counted.
+    `text[position:position + length]`. Of a chain of lines, counted from 0 without empty ones: `line` is where an
+    unreadable one stands, `step` the first that does not follow from the line before, or is not decided. `finding` is
+    a stable code ("mistake:0", "transpose") that can be counted.
     `fingerprint`, of answers that are not right, is one text for all equal answers (see `fingerprint.py`).
     """
 
@@ -71,6 +78,8 @@ class Verdict:
     position: int | None = None
     length: int | None = None
     suggestion: str | None = None
+    line: int | None = None
+    step: int | None = None
     finding: str | None = None
     fingerprint: str | None = None
     milliseconds: float = 0.0

@@ -22,7 +22,7 @@ MOST_RELATIONS = 12
 
 def read_relation(text: str, declarations: Declarations) -> tuple[Node, tuple[str, ...]]:
     """A Chain, or several joined, and the leniencies used; raises ReadingError for anything else."""
-    reader = _RelationReader(*_tokens(text, declarations))
+    reader = RelationReader(*_tokens(text, declarations))
     reader.start()
     node = reader.statement()
     reader.finish()
@@ -31,7 +31,7 @@ def read_relation(text: str, declarations: Declarations) -> tuple[Node, tuple[st
 
 def read_equation(text: str, declarations: Declarations) -> tuple[Chain, tuple[str, ...]]:
     """Two sides with one = between them; raises ReadingError for anything else."""
-    reader = _RelationReader(*_tokens(text, declarations))
+    reader = RelationReader(*_tokens(text, declarations))
     reader.start()
     chain = reader.chain()
     if chain.signs != ("=",):
@@ -45,7 +45,7 @@ def _tokens(text: str, declarations: Declarations) -> tuple[list[Token], Declara
     return tokens, declarations, readings
 
 
-class _RelationReader(ListReader):
+class RelationReader(ListReader):
     relations = 0
 
     def statement(self) -> Node:

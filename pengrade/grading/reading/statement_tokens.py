@@ -1,4 +1,4 @@
-"""The signs that sets, lists and relations need beyond those of an expression."""
+"""The signs that sets, lists, relations and chains of lines need beyond those of an expression."""
 
 import re
 from collections.abc import Mapping
@@ -16,6 +16,13 @@ COMMANDS = {
     "smallsetminus": "∖", "emptyset": "∅", "varnothing": "∅", "in": "∈", "langle": "⟨", "rangle": "⟩",
     "leqslant": "≤", "geqslant": "≥", "N": "ℕ", "Z": "ℤ", "Q": "ℚ", "R": "ℝ", "C": "ℂ",
 }  # fmt: skip
+# What joins the lines of a derivation, beside = and the inequalities.
+JOINING = {"∝": "∝", "⇔": "⇔", "⟺": "⇔", "⇒": "⇒", "⟹": "⇒"}
+JOINING_COMMANDS = {
+    "propto": "∝", "varpropto": "∝", "Leftrightarrow": "⇔", "iff": "⇔", "Longleftrightarrow": "⇔",
+    "Rightarrow": "⇒", "implies": "⇒", "Longrightarrow": "⇒",
+}  # fmt: skip
+TYPED_JOINTS = re.compile(r"<={1,2}>|<->|={1,2}>")
 EMPTY_BRACES = re.compile(r"\{\s*\}")
 DOUBLE_STRUCK = {"N": "ℕ", "Z": "ℤ", "Q": "ℚ", "R": "ℝ", "C": "ℂ"}
 
@@ -26,13 +33,15 @@ def tokens_of(
     words: Mapping[str, str],
     keeps: frozenset[str] = frozenset(),
     sets: bool = False,
+    joining: bool = False,
 ) -> tuple[list[Token], list[str]]:
     """The tokens and the leniencies used. `words` are signs in letters ("and"), unless declared or among `keeps`.
 
     `sets`: a pair of braces with nothing inside is the empty set, and not the nothing that it is elsewhere in LaTeX.
+    `joining`: ∝, ⇔ and ⇒ are signs.
     """
     tokenizer = StatementTokenizer(text, letters_of_numbers="e" not in declarations.symbols)
-    tokenizer.sets = sets
+    tokenizer.sets, tokenizer.joining = sets, joining
     tokens = with_infinities(tokenizer.tokens_of_text(), declarations, keeps)
     meant = {word: sign for word, sign in words.items() if not declarations.knows(word) and word not in keeps}
     return [
@@ -45,9 +54,14 @@ def tokens_of(
 
 class StatementTokenizer(Tokenizer):
     sets = False
+    joining = False
 
     def step(self) -> None:
         typed = self.text[self.at]
+        if self.joining and (sign := self.joint()):
+            start = self.at - len(sign)
+            self.add("sign", JOINING.get(sign, "⇔" if sign.startswith("<") else "⇒"), start)
+            return
         if self.sets and (braces := EMPTY_BRACES.match(self.text, self.at)):
             self.at = braces.end()
             self.add("sign", "∅", braces.start())
@@ -61,8 +75,18 @@ class StatementTokenizer(Tokenizer):
         else:
             super().step()
 
+    def joint(self) -> str:
+        """What joins two lines, if it stands here; the cursor moves past it."""
+        typed = self.text[self.at]
+        found = TYPED_JOINTS.match(self.text, self.at)
+        sign = found[0] if found else typed if typed in JOINING else ""
+        self.at += len(sign)
+        return sign
+
     def named_command(self, name: str, start: int) -> None:
-        if name in COMMANDS:
+        if self.joining and name in JOINING_COMMANDS:
+            self.add("sign", JOINING_COMMANDS[name], start)
+        elif name in COMMANDS:
             self.add("sign", COMMANDS[name], start)
         elif name == "mathbb" and (letter := self.double_struck()):
             self.add("sign", DOUBLE_STRUCK[letter], start)

@@ -1,4 +1,4 @@
-"""LaTeX and English words for lists, tables, sets and relations, from the tree as read."""
+"""LaTeX and English words for lists, tables, sets, relations and chains of lines, from the tree as read."""
 
 from collections.abc import Callable
 
@@ -8,12 +8,14 @@ from pengrade.grading.rendering.spoken import spoken
 from pengrade.grading.statements import (
     Braces,
     Chain,
+    Derivation,
     Infinity,
     Interval,
     Joined,
     Listed,
     NumberSet,
     SetOperation,
+    Step,
     Table,
     Word,
 )
@@ -21,6 +23,13 @@ from pengrade.grading.tree import Node
 
 OPERATIONS = {"union": " \\cup ", "intersection": " \\cap ", "difference": " \\setminus "}
 SPOKEN_OPERATIONS = {"union": " union ", "intersection": " intersected with ", "difference": " without "}
+STEPS = {"∝": "\\propto", "⇔": "\\Leftrightarrow", "⇒": "\\Rightarrow"}
+SPOKEN_JOINTS = {
+    **{sign: f"{words} " for sign, words in SPOKEN_SIGNS.items()},
+    "∝": "is proportional to ",
+    "⇔": "is equivalent to ",
+    "⇒": "implies ",
+}
 NUMBERS = {
     "N": "the natural numbers",
     "Z": "the integers",
@@ -55,6 +64,11 @@ def latex_of(node: Node) -> str:
             return _interleaved([latex_of(side) for side in node.sides], signs)
         case Joined():
             return JOINTS[node.word].join(map(_joined, node.parts))
+        case Derivation():
+            rows = " \\\\ ".join(map(latex_of, node.steps))
+            return f"\\begin{{aligned}} {rows} \\end{{aligned}}"
+        case Step():
+            return f"{_joining(node.sign)} {latex_of(node.content)}{_reason(node.reason)}"
         case _:
             return latex(node)
 
@@ -83,8 +97,29 @@ def spoken_of(node: Node) -> str:
             return _interleaved([spoken_of(side) for side in node.sides], signs)
         case Joined():
             return f" {node.word} ".join(map(_spoken_group, node.parts))
+        case Derivation():
+            return _spoken_lines(node)
+        case Step():
+            reason = f", by {node.reason}" if node.reason else ""
+            return f"{SPOKEN_JOINTS.get(node.sign, '')}{spoken_of(node.content)}{reason}"
         case _:
             return spoken(node)
+
+
+def _joining(sign: str) -> str:
+    return f"&{SIGNS.get(sign, STEPS.get(sign, ''))}"
+
+
+def _reason(reason: str) -> str:
+    plain = "".join(letter if letter.isalnum() or letter in " -'" else " " for letter in reason)
+    return f" \\quad \\text{{by {plain}}}" if reason else ""
+
+
+def _spoken_lines(node: Derivation) -> str:
+    lines: dict[int, list[str]] = {}
+    for step in node.steps:
+        lines.setdefault(step.line, []).append(spoken_of(step))
+    return "; ".join(f"line {number + 1}: {' '.join(words)}" for number, words in lines.items())
 
 
 def word_in_latex(text: str) -> str:
