@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pengrade.grading.cases import spec_from_json
+from pengrade.grading.cases import answer_from_json, spec_from_json
 from pengrade.grading.spec import AnswerSpec
 from pengrade.grading.verdict import CORRECT, INCORRECT, INVALID, PARTLY_CORRECT, UNDECIDED
 
@@ -48,7 +48,7 @@ def cases() -> list[Case]:
 
 def plain_cases(path: Path) -> list[Case]:
     """The cases of a file with one answer a line and `want`."""
-    return [Case(data["id"], data["answer"], data["want"], data) for data in lines(path)]
+    return [Case(data["id"], str(answer_from_json(data)), data["want"], data) for data in lines(path)]
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -61,7 +61,8 @@ def _answers(line: dict[str, Any]) -> Iterator[Case]:
     for want in WANTS:
         for place, answer in enumerate(line.get(want, []), start=1):
             name = f"{line['id']}/{want}-{place}"
-            yield Case(line["id"], answer, want, {"id": name, **shared, "answer": answer, "want": want})
+            data = {"id": name, **shared, "answer": answer, "want": want}
+            yield Case(line["id"], str(answer_from_json(data)), want, data)
 
 
 def main() -> None:

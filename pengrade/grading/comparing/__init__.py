@@ -10,6 +10,7 @@ from types import ModuleType
 
 from pengrade.grading.comparing import (
     choice,
+    derivation,
     distribution,
     equation,
     expression,
@@ -27,6 +28,7 @@ from pengrade.grading.spec import SpecError
 
 KINDS: dict[str, ModuleType] = {
     "choice": choice,
+    "derivation": derivation,
     "distribution": distribution,
     "equation": equation,
     "expression": expression,

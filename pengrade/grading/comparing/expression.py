@@ -239,20 +239,23 @@ def _has_corners(*trees: Node) -> bool:
 
 
 def _verdict_of(outcome: Outcome, turned: bool, key_is_constant: bool) -> Verdict:
+    evidence = evidence_of(outcome, key_is_constant)
     if isinstance(outcome, Refuted):
-        return Verdict(INCORRECT, evidence=counterexample(outcome, key_is_constant), message=NOT_YET)
+        return Verdict(INCORRECT, evidence=evidence, message=NOT_YET)
     if isinstance(outcome, Unclear):
-        return Verdict(
-            UNDECIDED,
-            evidence={"method": "none", "reason": outcome.reason},
-            message="This could not be decided here. A person will look at it.",
-        )
-    evidence: dict[str, Any]
-    if isinstance(outcome, Agreed):
-        evidence = {"method": "numeric", "points": outcome.points, "digits": outcome.digits}
-    else:
-        evidence = {"method": outcome.method}
+        message = "This could not be decided here. A person will look at it."
+        return Verdict(UNDECIDED, evidence=evidence, message=message)
     return _correct(evidence, turned, outcome.narrower)
+
+
+def evidence_of(outcome: Outcome, key_is_constant: bool = False) -> dict[str, Any]:
+    if isinstance(outcome, Refuted):
+        return counterexample(outcome, key_is_constant)
+    if isinstance(outcome, Unclear):
+        return {"method": "none", "reason": outcome.reason}
+    if isinstance(outcome, Agreed):
+        return {"method": "numeric", "points": outcome.points, "digits": outcome.digits}
+    return {"method": outcome.method}
 
 
 def counterexample(refuted: Refuted, key_is_constant: bool) -> dict[str, Any]:
