@@ -5,7 +5,6 @@ from tests.grading.case_files import Case
 
 _EXPECTATION = "expectations are not read yet"
 _EQUATION = "equations that agree in their solutions, though neither is a multiple of the other, go to a person"
-_REGION = "relations in several names, neither a multiple of the other, go to a person"
 
 # An answer of a line, or "*" for all of its answers that can be read.
 KNOWN_GAPS = {
@@ -13,14 +12,6 @@ KNOWN_GAPS = {
     ("expectation-of-a-constant", r"\mathbb E[c]+1"): _EXPECTATION,
     ("detailed-balance", r"\log p+\log a=\log q+\log b"): _EQUATION,
     ("decision-boundary", r"\frac{p}{1-p}e^{2x-1}=1"): _EQUATION,
-    ("absolute-value", "-3 <= x-a <= 3"): _REGION,
-    ("absolute-value", r"a-3\le x\le a+3"): _REGION,
-    ("absolute-value", r"(x-a)^2\le9"): _REGION,
-    ("absolute-value", r"x \ge a-3 and x \le a+3"): _REGION,
-    ("absolute-value", "|x-a|<3"): _REGION,
-    ("positive-definite-two", "c>0 and a c - b^2 > 0"): _REGION,
-    ("bound-on-a-probability", r"p\le\exp(t)"): _REGION,
-    ("bound-on-a-probability", r"t-\ln p\ge0"): _REGION,
     ("fixed-point", r"\operatorname{artanh}(x)=2x"): _EQUATION,
 }
 

@@ -1,5 +1,7 @@
 """Relations: the same values satisfy them, strictness included."""
 
+import math
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -48,7 +50,7 @@ ONE_NAME = [
     ("x: probability", "x > 1 - x", "x > 1/2", CORRECT),
     ("x: natural", "x > 0", "x >= 1", CORRECT),
     ("x: natural", "x > 0", "x != 0", CORRECT),
-    ("x: natural", "x > sqrt(4)", "x >= sqrt(4)", UNDECIDED),
+    ("x: natural", "x > sqrt(4)", "x >= sqrt(4)", INCORRECT),
     ("x: integer", "2 < x < 3", "x^2 = 2", CORRECT),  # neither has a solution
     ("x: real", "x > 0", "", INVALID),
     ("x: real", "x > 0", "x", INVALID),
@@ -69,7 +71,7 @@ def test_relations_in_one_name_are_decided_on_the_line(symbols: str, key: str, a
     assert verdict != INVALID or found.position is not None
 
 
-SYMBOLS = "x, y, b: real; a, s: positive; w, v: vector(n); r: positive"
+SYMBOLS = "x, y, b: real; a, s: positive; w, v: vector(n); r: positive; j, k: integer"
 
 SEVERAL = [
     ("a x < y", "x < y/a", CORRECT),
@@ -80,7 +82,7 @@ SEVERAL = [
     ("x > b and x < y", "b < x < y", CORRECT),
     ("x > b and x < y", "b <= x < y", INCORRECT),
     ("x > b and x < y", "x > b or x < y", INCORRECT),
-    ("x > b and x < y", "x > b and x < y and b < y", UNDECIDED),
+    ("x > b and x < y", "x > b and x < y and b < y", CORRECT),
     ("x^2 + y^2 <= s", "s >= x^2 + y^2", CORRECT),
     ("x^2 + y^2 <= s", "x^2 + y^2 < s", INCORRECT),
     ("x y > 0", "x > 0 and y > 0 or x < 0 and y < 0", CORRECT),
@@ -92,6 +94,54 @@ SEVERAL = [
     (r"\|w\| <= r", "w <= r", INVALID),
     ("w^T v > 0", "v^T w > 0", CORRECT),
     ("w^T v > 0", "w^T v < 0", INCORRECT),
+    # bars, roots, maxima
+    ("|x - b| <= 3", "b - 3 <= x <= b + 3", CORRECT),
+    ("|x - b| <= 3", "(x - b)^2 <= 9", CORRECT),
+    ("|x - b| <= 3", "3 - |x - b| >= 0", CORRECT),
+    ("|x - b| <= 3", "|x - b| < 3", INCORRECT),
+    ("|x| + |y| <= 1", "|x + y| <= 1 and |x - y| <= 1", CORRECT),
+    ("|x| + |y| <= 1", "max(|x|, |y|) <= 1", INCORRECT),
+    ("x^2 + y^2 <= 1", "sqrt(x^2 + y^2) <= 1", CORRECT),
+    ("x^2 + y^2 <= 1", "-sqrt(1 - x^2) <= y <= sqrt(1 - x^2)", CORRECT),
+    ("x^2 + y^2 <= 1", "y <= sqrt(1 - x^2)", INCORRECT),
+    ("x > 0 and y > 0", "min(x, y) > 0", CORRECT),
+    (r"\|w\| <= r", "w^T w <= r^2", CORRECT),
+    (r"\|w\| <= r", "w^T w < r^2", INCORRECT),
+    # conditions that others imply
+    ("x > 0 and y > 0", "x + y > 0 and x y > 0", CORRECT),
+    ("x > 0 and x y > b^2", "y > 0 and x y - b^2 > 0", CORRECT),
+    ("x > 0 and x y > b^2", "x y > b^2", INCORRECT),
+    ("x < y", "x^3 < y^3", CORRECT),
+    ("x < y", "x^2 < y^2", INCORRECT),
+    ("k > j", "k >= j + 1", CORRECT),
+    ("k > j", "k >= j", INCORRECT),
+    # rising functions
+    ("s >= log(a)", "a <= exp(s)", CORRECT),
+    ("y >= log(a)", "y - ln(a) >= 0", CORRECT),
+    ("y >= log(a)", "a exp(-y) < 1", INCORRECT),
+    ("w^T v + b >= 0", "sigmoid(w^T v + b) >= 1/2", CORRECT),
+    ("w^T v + b >= 0", r"\frac{1}{1 + e^{-w^T v - b}} \ge \frac12", CORRECT),
+    ("w^T v + b >= 0", "sigmoid(w^T v + b) > 1/2", INCORRECT),
+    ("x < y", "arctan(x) < arctan(y)", CORRECT),
+    ("a s < 2", "log(a) + log(s) < log(2)", CORRECT),
+    ("log(x) > y", "x > exp(y)", CORRECT),
+    # where a side has no value, the relation does not hold
+    ("y^2 >= 0", "log(x) < y or log(x) >= y", INCORRECT),
+    ("y^2 >= 0", "1/x > y or 1/x <= y", INCORRECT),
+    ("y > 0", "(x y - y)/(x - 1) > 0", INCORRECT),
+    ("y > 0", "y sqrt(x)^2/sqrt(x)^2 > 0", INCORRECT),
+    ("y > 0", "|x| y > 0", INCORRECT),
+    ("y > 0", "(x^2 + b^2) y > 0", INCORRECT),
+    ("x y >= 0", "x/y >= 0", INCORRECT),
+    ("x/y > 1", "y (x - y) > 0", CORRECT),
+    ("x/y >= 1", "y (x - y) >= 0", INCORRECT),
+    ("tan(x) < y", "tan(x) - y < 0", CORRECT),
+    ("tan(x) < y or x > 0", "tan(x) - y < 0 or tan(x) = tan(x) and x > 0", UNDECIDED),
+    # differences on thin sets and far away
+    ("x < y", "x < y and x != 1000000007", INCORRECT),
+    ("x < y", "x < y and x < 10^12", INCORRECT),
+    ("x > y", "x >= y + 10^{-50}", INCORRECT),
+    ("x < y", "x < y and x != y/10^10", INCORRECT),
 ]
 
 
@@ -173,3 +223,87 @@ def test_multiplying_by_a_positive_number_never_changes_the_verdict(statement: S
     )
 
     assert grade(AnswerSpec("relation", "x: real", key), scaled).verdict == CORRECT
+
+
+lines = st.tuples(*[st.integers(-2, 2)] * 3, st.sampled_from(list(SIGNS)))
+figures = st.tuples(st.lists(lines, min_size=1, max_size=2), st.sampled_from(["and", "or"]))
+Figure = tuple[list[tuple[int, int, int, str]], str]
+
+
+def _typed_figure(figure: Figure) -> str:
+    return f" {figure[1]} ".join(f"({a}) x + ({b}) y {sign} {c}" for a, b, c, sign in figure[0])
+
+
+def _contains(figure: Figure, x: Fraction, y: Fraction) -> bool:
+    held = [SIGNS[sign](a * x + b * y, c) for a, b, c, sign in figure[0]]
+    return all(held) if figure[1] == "and" else any(held)
+
+
+@settings(max_examples=150, deadline=None)
+@given(figures, figures)
+def test_linear_conditions_in_two_names_are_decided_as_on_a_grid(left: Figure, right: Figure) -> None:
+    grid = [Fraction(number, 2) for number in range(-8, 9)]
+    same = all(_contains(left, x, y) == _contains(right, x, y) for x in grid for y in grid)
+
+    verdict = grade(AnswerSpec("relation", "x, y: real", _typed_figure(left)), _typed_figure(right))
+
+    assert verdict.verdict in (CORRECT, INCORRECT)
+    assert same or verdict.verdict == INCORRECT
+    if verdict.verdict == INCORRECT and all(isinstance(one, str) for one in verdict.evidence["point"].values()):
+        x, y = (Fraction(verdict.evidence["point"].get(name, 0)) for name in "xy")
+        assert _contains(left, x, y) == verdict.evidence["expected"] != verdict.evidence["answer"]
+
+
+PIECES = (
+    "x",
+    "y",
+    "x - y",
+    "|x|",
+    "|x - y|",
+    "x y",
+    "x^2 + y^2",
+    "max(x, y)",
+    "1/x",
+    "sqrt(x)",
+    "x/y",
+    "sqrt(x^2)",
+    "log(x)",
+)
+VALUES: dict[str, Callable[[Fraction, Fraction], Any]] = {
+    "x": lambda x, _: x,
+    "y": lambda _, y: y,
+    "x - y": lambda x, y: x - y,
+    "|x|": lambda x, _: abs(x),
+    "|x - y|": lambda x, y: abs(x - y),
+    "x y": lambda x, y: x * y,
+    "x^2 + y^2": lambda x, y: x * x + y * y,
+    "max(x, y)": max,
+    "1/x": lambda x, _: None if x == 0 else 1 / x,
+    "sqrt(x)": lambda x, _: None if x < 0 else math.sqrt(x),
+    "x/y": lambda x, y: None if y == 0 else x / y,
+    "sqrt(x^2)": lambda x, _: abs(x),
+    "log(x)": lambda x, _: None if x <= 0 else math.log(x),
+}
+compared = st.tuples(st.sampled_from(PIECES), st.sampled_from(list(SIGNS)), st.sampled_from(("0", "1", "y")))
+described = st.tuples(st.lists(compared, min_size=1, max_size=2), st.sampled_from(["and", "or"]))
+Described = tuple[list[tuple[str, str, str]], str]
+
+
+def _is_met(statement: Described, x: Fraction, y: Fraction) -> bool:
+    held = [
+        (left := VALUES[piece](x, y)) is not None and SIGNS[sign](left, {"0": 0, "1": 1, "y": y}[right])
+        for piece, sign, right in statement[0]
+    ]
+    return all(held) if statement[1] == "and" else any(held)
+
+
+@settings(max_examples=200, deadline=None)
+@given(described, described)
+def test_no_verdict_contradicts_the_points_of_a_grid(left: Described, right: Described) -> None:
+    grid = [Fraction(number, 4) for number in range(-12, 13)]
+    same = all(_is_met(left, x, y) == _is_met(right, x, y) for x in grid for y in grid)
+    key, answer = (f" {word} ".join(map(" ".join, parts)) for parts, word in (left, right))
+
+    verdict = grade(AnswerSpec("relation", "x, y: real", key), answer)
+
+    assert same or verdict.verdict != CORRECT
