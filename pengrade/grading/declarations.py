@@ -1,5 +1,6 @@
 """What the author declares: 'x: real; A: matrix(n,n) symmetric; y: real[n]' to typed symbols."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -14,6 +15,8 @@ PROPERTIES = frozenset({"symmetric", "positive-definite", "orthogonal", "inverti
 SQUARE = frozenset({"symmetric", "positive-definite", "orthogonal", "invertible", "diagonal"})
 BYSTANDERS = frozenset({"variable", "density"})
 LARGEST_SIZE = 12  # a literal dimension; larger ones would make every matrix product slow
+
+_FUNCTION = re.compile(r"function\(real(,real)*\)(->(real|positive))?")  # of more than one only in probabilities
 
 
 @dataclass(frozen=True)
@@ -134,9 +137,16 @@ def _symbol(name: str, meaning: str) -> Symbol:
         return Symbol(name, kind, family=(sizes[0],))
     if kind == "variable" and not (sizes or rest):
         return Symbol(name, kind, family=family)
-    if kind in ("function", "density") and not (sizes or rest or family):
+    if kind == "function" and not (sizes or rest or family):
+        return Symbol(name, kind, properties=_range(meaning))
+    if kind == "density" and not (sizes or rest or family):
         return Symbol(name, kind)
     raise SpecError(f"{meaning!r} (of {name}) is no declaration that this engine reads.", "symbols")
+
+
+def _range(meaning: str) -> frozenset[str]:
+    """Of a function whose every value is positive, that."""
+    return frozenset({"positive"} & {meaning.rpartition("->")[2].strip()})
 
 
 def _family(meaning: str) -> tuple[str, tuple[Size, ...]]:
@@ -154,7 +164,7 @@ def _call(head: str) -> tuple[str, tuple[Size, ...], str]:
         kind, _, rest = head.partition(" ")
         return kind, (), rest.strip()
     kind, _, tail = head.partition("(")
-    if "".join(head.split()) in ("function(real)->real", "function(real)"):
+    if _FUNCTION.fullmatch("".join(head.split())):
         return "function", (), ""
     inside, closing, rest = tail.partition(")")
     if not closing:

@@ -18,6 +18,7 @@ from pengrade.grading.declarations import Declarations
 from pengrade.grading.probability import findings
 from pengrade.grading.probability.compare import (
     Agreed,
+    Loose,
     Proved,
     Refuted,
     Setting,
@@ -28,15 +29,19 @@ from pengrade.grading.probability.compare import (
     slots_of,
 )
 from pengrade.grading.probability.structure import Structure, structure_of
+from pengrade.grading.probability.terms import free
+from pengrade.grading.probability.tree import Density
 from pengrade.grading.probability.witness import counterexample
+from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.probability import read_probability
 from pengrade.grading.rendering.latex import latex
 from pengrade.grading.rendering.spoken import spoken
 from pengrade.grading.spec import AnswerSpec, SpecError
-from pengrade.grading.tree import Node
+from pengrade.grading.tree import Name, Node, walk
 from pengrade.grading.verdict import CORRECT, INCORRECT, UNDECIDED, Verdict
 
-OPTIONS = ("graph",)
+OPTIONS = ("graph", "up_to", "with_respect_to")
+UP_TO = ("factor", "constant")
 
 
 def read(spec: AnswerSpec, answer: str) -> Heard:
@@ -49,15 +54,40 @@ def read(spec: AnswerSpec, answer: str) -> Heard:
 def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
     check_options(spec, OPTIONS)
     key = key_of(spec)
-    setting = setting_of(spec, [key, heard.content])
-    _check_meaning(key, setting, "expected")
-    verdict = _against(key, heard.content, setting)
+    setting = _setting(spec, key)
+    _check_parameters(key, heard.content)
+    _check_conditions(key, heard.content)
+    try:
+        verdict = _against(key, heard.content, setting)
+    except ReadingError:
+        _check_meaning(key, setting, "expected")  # the author's slip comes before the learner's
+        raise
     return _with_mistake(spec, heard.content, setting, verdict) if verdict.verdict == INCORRECT else verdict
 
 
 def setting_of(spec: AnswerSpec, company: Iterable[Node] = ()) -> Setting:
     """What the trees of one spec are compared in. Raises SpecError for bad symbols and a bad graph."""
     return Setting(declarations_of(spec), structure_in_option(spec), tuple(company))
+
+
+def _setting(spec: AnswerSpec, key: Node) -> Setting:
+    """With what the key leaves open."""
+    setting = setting_of(spec, [key])
+    if "up_to" not in spec.options:
+        if "with_respect_to" in spec.options:
+            raise SpecError("with_respect_to goes with up_to.", "options.with_respect_to")
+        return setting
+    if spec.options["up_to"] not in UP_TO:
+        raise SpecError(f"up_to is one of {', '.join(UP_TO)}.", "options.up_to")
+    (term,) = of_author(lambda: meanings([key], setting), "expected")
+    depends = {slot: (slot, label) for slot, label in free(term)}
+    names = spec.options.get("with_respect_to", sorted(depends))
+    if not isinstance(names, list | tuple) or not names or not all(name in depends for name in names):
+        raise SpecError(
+            "with_respect_to is a list of variables that the expected expression depends on.",
+            "options.with_respect_to",
+        )
+    return replace(setting, loose=Loose(spec.options["up_to"], tuple(depends[name] for name in names)))
 
 
 def structure_in_option(spec: AnswerSpec) -> Structure | None:
@@ -69,13 +99,13 @@ def structure_in_option(spec: AnswerSpec) -> Structure | None:
 def explained(spec: AnswerSpec, answer: Node) -> str | None:
     """The code of the nearest slip; `answer` is one that was refused."""
     key = key_of(spec)
-    return findings.explained(key, answer, setting_of(spec, [key, answer]))
+    return findings.explained(key, answer, _setting(spec, key))
 
 
 def check(spec: AnswerSpec) -> None:
     check_options(spec, OPTIONS)
     key = key_of(spec)
-    setting = setting_of(spec, [key])
+    setting = _setting(spec, key)
     _check_meaning(key, setting, "expected")
     for number in range(len(spec.mistakes)):
         _check_meaning(_mistake(spec, number), setting, f"mistakes.{number}")
@@ -89,6 +119,42 @@ def key_of(spec: AnswerSpec) -> Node:
 
 def _check_meaning(tree: Node, setting: Setting, field: str) -> None:
     of_author(lambda: meanings([tree], setting), field)
+
+
+def _check_parameters(key: Node, answer: Node) -> None:
+    """p(x) beside p(x; theta) says too little, and the other way round too much: neither is an answer."""
+    counts = {node.name: len(node.parameters) for node in walk(key) if isinstance(node, Density) and not node.is_bare}
+    for node in walk(answer):
+        if not isinstance(node, Density) or node.is_bare or counts.get(node.name) == len(node.parameters):
+            continue
+        if node.name in counts:
+            what = "Write its parameters behind a semicolon" if counts[node.name] else "It has no parameters"
+            raise ReadingError(f"{what}, as {node.name} is written here.", node.start, node.end - node.start)
+
+
+def _check_conditions(key: Node, answer: Node) -> None:
+    """Where q(z|x) is given, q(z) is not: that would take a distribution of x as well."""
+    known: dict[str, list[tuple[set[Node], set[Node]]]] = {}
+    for node in _written(key):
+        known.setdefault(node.name, []).append((set(node.left) | set(node.right), set(node.right)))
+    for node in _written(answer):
+        every, right = {*node.left, *node.right}, set(node.right)
+        if node.name not in known or any(every <= one[0] and one[1] <= right for one in known[node.name]):
+            continue
+        message = f"Check what {node.name} depends on: it is not given in this form."
+        raise ReadingError(message, node.start, node.end - node.start)
+
+
+def _written(tree: Node) -> list[Density]:
+    """Densities of a declared name, with plain variables as arguments."""
+    return [
+        node
+        for node in walk(tree)
+        if isinstance(node, Density)
+        and node.name != "p"
+        and not node.is_bare
+        and all(isinstance(one, Name) for one in (*node.left, *node.right))
+    ]
 
 
 def _mistake(spec: AnswerSpec, number: int) -> Node:

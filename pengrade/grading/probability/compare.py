@@ -26,7 +26,7 @@ from pengrade.grading.probability.meaning import Meaning
 from pengrade.grading.probability.normal_form import equal
 from pengrade.grading.probability.scopes import Scope, scopes
 from pengrade.grading.probability.structure import Structure
-from pengrade.grading.probability.terms import Term, free, names_of_scalars
+from pengrade.grading.probability.terms import ONE, Place, Plus, Quotient, Sum, Term, free, minus, names_of_scalars
 from pengrade.grading.probability.tree import Density, Primed
 from pengrade.grading.proving.fractions import hidden_bits
 from pengrade.grading.reading.densities import with_variables
@@ -44,11 +44,27 @@ MOST_HIDDEN_BITS = 4000
 
 @dataclass(frozen=True)
 class Setting:
-    """`declarations` are those of the spec; `company`: trees that tell what densities depend on."""
+    """`declarations` are those of the spec; `company`: trees that tell what densities depend on, before all others."""
 
     declarations: Declarations
     structure: Structure | None = None
     company: tuple[Node, ...] = ()
+    loose: "Loose | None" = None
+
+
+@dataclass(frozen=True)
+class Loose:
+    """Equal up to a "factor" or a "constant" that does not depend on the places."""
+
+    up_to: str
+    places: tuple[Place, ...]
+
+    def of(self, term: Term) -> Term:
+        """One term for all that differ by such a factor or constant."""
+        total = Sum(self.places, term)
+        if self.up_to == "factor":
+            return Quotient(term, total)
+        return Plus((term, minus(Quotient(total, Sum(self.places, ONE)))))
 
 
 @dataclass(frozen=True)
@@ -96,12 +112,12 @@ def slots_of(declarations: Declarations) -> frozenset[str]:
 
 def meanings(trees: Sequence[Node], setting: Setting) -> list[Term]:
     """The trees in basic terms; ReadingError where one has no meaning."""
-    known = scopes((*setting.company, *trees))
+    known = {**scopes(trees), **scopes(setting.company)}
     meaning = Meaning(with_variables(setting.declarations), known)
     found = [meaning.term(tree) for tree in trees]
     for tree, term in zip(trees, found, strict=True):
         check_primes(tree, term)
-    return found
+    return found if setting.loose is None else [setting.loose.of(term) for term in found]
 
 
 def check_reading(tree: Node, declarations: Declarations) -> None:

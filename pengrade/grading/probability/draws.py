@@ -17,7 +17,7 @@ from flint import fmpq
 
 from pengrade.grading.evaluating.points import seed_of
 from pengrade.grading.probability.structure import Factor, Slots, Structure
-from pengrade.grading.probability.terms import Mass, State, Term, is_observed, walk
+from pengrade.grading.probability.terms import Mass, State, Term, is_joint, is_observed, walk
 from pengrade.grading.probability.terms import Sum as SumTerm
 
 MOST_ENTRIES = 3**8  # of one table
@@ -62,9 +62,9 @@ def frame_of(terms: Iterable[Term], structure: Structure | None) -> Frame:
             for place in places:
                 if is_observed(place):
                     observed.setdefault(place[0], set()).add(Fraction(place[1]))
-    if structure is not None and "p" in slots:
-        slots["p"] = set(structure.closure(slots["p"]))
-        every |= slots["p"]
+    for density in filter(is_joint, slots if structure is not None else ()):
+        slots[density] = set(structure.closure(slots[density])) if structure else slots[density]
+        every |= slots[density]
     return Frame(
         {density: tuple(sorted(some)) for density, some in sorted(slots.items())},
         tuple(sorted(every)),
@@ -104,7 +104,7 @@ class Draw:
         self.sizes = sizes
         self.small = small
         self.states = {slot: self._states(slot) for slot in frame.all_slots}
-        self.factors: dict[Factor, list[int]] = {}
+        self.factors: dict[str, dict[Factor, list[int]]] = {}
         self.tables = {density: self._table(density) for density in frame.slots}
         self.marginals: dict[tuple[str, Slots], list[int]] = {}
 
@@ -127,11 +127,11 @@ class Draw:
 
     def _table(self, density: str) -> list[int]:
         slots = self.frame.slots[density]
-        if density != "p" or self.frame.structure is None:
+        if self.frame.structure is None or not is_joint(density):
             return self._weights(density, slots)
         table = [1] * self.entries(slots)
         for factor in self.frame.structure.factors(frozenset(slots)):
-            weights = self._factor(factor)
+            weights = self._factor(density, factor)
             where = offsets(self.sizes, slots, strides(self.sizes, factor.slots))
             table = [entry * weights[place] for entry, place in zip(table, where, strict=True)]
         return table
@@ -143,15 +143,16 @@ class Draw:
         most = SMALL_WEIGHTS if self.small else LARGE_WEIGHTS
         return [numbers.randint(1, most) for _ in range(count)]
 
-    def _factor(self, factor: Factor) -> list[int]:
+    def _factor(self, density: str, factor: Factor) -> list[int]:
         if self.frame.structure is None or not self.frame.structure.directed:
-            return self._weights("p", factor.slots)
-        numbers = self.numbers("p", *factor.slots)
+            return self._weights(density, factor.slots)
+        numbers = self.numbers(density, *factor.slots)
         total = SMALL_TOTAL if self.small else LARGE_TOTAL
         size = self.sizes[factor.left[0]]
         rows = [_row(size, total, numbers) for _ in range(self.entries(factor.given))]
-        self.factors[factor] = [entry for row in rows for entry in row]
-        return self.factors[factor]
+        weights = [entry for row in rows for entry in row]
+        self.factors.setdefault(density, {})[factor] = weights
+        return weights
 
     def entries(self, slots: Sequence[str]) -> int:
         return prod(self.sizes[slot] for slot in slots)

@@ -233,14 +233,32 @@ class Meaning:
         return Plus(tuple(found)) if node.operation == "sum" else Times(tuple(found))
 
     def applied(self, node: tree.Applied) -> Term:
-        return terms.Applied(node.name, tuple(map(self.term, node.arguments)), 0)
+        name = self.numbered(node.name, node.indices, node)
+        sign = int("positive" in self.declarations.symbols[name].properties)
+        return terms.Applied(name, tuple(map(self.term, node.arguments)), sign)
+
+    def numbered(self, name: str, indices: tuple[Node, ...], node: Node) -> str:
+        """The f_2 of f_i."""
+        if not indices:
+            return name
+        found = f"{name}_{','.join(str(self.whole(index)) for index in indices)}"
+        if found not in self.declarations.symbols:
+            raise ReadingError(f"There is no {found} here.", node.start, node.end - node.start)
+        return found
+
+    def named(self, node: Density) -> str:
+        """The name that tells the tables of densities apart, parameters included."""
+        name = self.numbered(node.name, node.indices, node)
+        for parameter in node.parameters:
+            name += f";{parameter.name}" if isinstance(parameter, Name) else ""
+        return name
 
     def density(self, node: Density) -> Term:
         if node.is_bare:
             raise ReadingError(
                 f"Write what {node.name} depends on, as in {node.name}(x).", node.start, node.end - node.start
             )
-        return self.mass(node.name, self.all_places(node.left), self.all_places(node.right), node)
+        return self.mass(self.named(node), self.all_places(node.left), self.all_places(node.right), node)
 
     def marginal(self, node: tree.Marginal) -> Term:
         over = self.all_places(node.variables)
@@ -289,10 +307,10 @@ class Meaning:
             raise ReadingError("A density belongs here.", density.start, density.end - density.start)
         if not density.is_bare:
             left, right = self.all_places(density.left), self.all_places(density.right)
-            return self.weighed(self.mass(density.name, left, [*right, *given], density), left, body)
+            return self.weighed(self.mass(self.named(density), left, [*right, *given], density), left, body)
         scope = None if density.name == "p" else self.scopes.get(density.name)
         if scope is None:
-            return self.under(density.name, body, given, density)
+            return self.under(self.named(density), body, given, density)
         left = [place for place in self.all_places(scope.left) if place not in given]
         right = [place for place in self.all_places(scope.right) if place not in given]
         return self.weighed(self.mass(density.name, left, [*right, *given], density), left, body)
@@ -300,11 +318,15 @@ class Meaning:
     def drawn(self, node: Drawn, body: Term, given: list[Place]) -> Term:
         over = self.all_places(node.variables)
         if node.density.is_bare:
-            return self.weighed(self.mass(node.density.name, over, given, node), over, body)
+            scope = None if node.density.name == "p" else self.scopes.get(node.density.name)
+            own = scope is not None and set(self.all_places(scope.left)) == set(over)
+            right = self.all_places(scope.right) if scope is not None and own else []
+            behind = [*(place for place in right if place not in given), *given]
+            return self.weighed(self.mass(self.named(node.density), over, behind, node), over, body)
         left, right = self.all_places(node.density.left), self.all_places(node.density.right)
         if set(left) != set(over):
             raise ReadingError("The variables on the two sides of ~ differ.", node.start, node.end - node.start)
-        return self.weighed(self.mass(node.density.name, left, [*right, *given], node), over, body)
+        return self.weighed(self.mass(self.named(node.density), left, [*right, *given], node), over, body)
 
     # --- divergences and entropies ---------------------------------------------------------------------------------
 

@@ -35,6 +35,7 @@ from pengrade.grading.probability.terms import (
     Sum,
     Term,
     Times,
+    is_joint,
     is_observed,
 )
 
@@ -169,13 +170,14 @@ class _Forms:
     def weight(self, density: str, places: frozenset[Place]) -> Polynomial:
         found = self.masses.get((density, places))
         if found is None:
-            found = self.joint(places) if density == "p" and self.structure else self.number(Fraction(1))
-            if places and not (density == "p" and self.structure):
-                found = self.atom(_mass(density, places))
+            if self.structure is not None and is_joint(density):
+                found = self.joint(density, places)
+            else:
+                found = self.atom(_mass(density, places)) if places else self.number(Fraction(1))
             self.masses[density, places] = found
         return found
 
-    def joint(self, places: frozenset[Place]) -> Polynomial:
+    def joint(self, density: str, places: frozenset[Place]) -> Polynomial:
         """The factors of all ancestors, summed over those that are not asked for."""
         if self.structure is None:
             raise TooLongError
@@ -187,7 +189,7 @@ class _Forms:
         for factor in self.structure.factors(closure):
             own = tuple(at[slot] for slot in factor.slots)
             free = frozenset(place for place in own if not is_observed(place))
-            atoms[Atom("factor", own, free, positive=True)] = 1
+            atoms[Atom("factor", (density, own), free, positive=True)] = 1
         return self.summed(set(bound.values()), atoms, Fraction(1))
 
     def label(self, slot: str) -> str:
@@ -329,7 +331,7 @@ class _Forms:
         return False
 
     def sums_up(self, atom: Atom, place: Place) -> bool:
-        return atom.kind == "mass" or (atom.kind == "factor" and atom.content[-1] == place)
+        return atom.kind == "mass" or (atom.kind == "factor" and atom.content[1][-1] == place)
 
 
 def _mass(density: str, places: frozenset[Place]) -> Atom:
@@ -457,7 +459,7 @@ def _renamed_frozen(frozen: Any, names: Mapping[Place, Place]) -> Any:
 
 _RENAMERS: dict[str, Callable[[Any, Mapping[Place, Place]], Any]] = {
     "mass": lambda content, names: (content[0], frozenset(names.get(place, place) for place in content[1])),
-    "factor": lambda content, names: tuple(names.get(place, place) for place in content),
+    "factor": lambda content, names: (content[0], tuple(names.get(place, place) for place in content[1])),
     "state": lambda content, names: names.get(content, content),
     "log": _renamed_frozen,
     "poly": _renamed_frozen,

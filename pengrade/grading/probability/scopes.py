@@ -1,7 +1,8 @@
 """Which variables a density depends on where it is written by its name alone, as in E_q[…] and KL(q || r).
 
-That is told by the places where it is written with its arguments: beside an answer those of the key, or of the other
-lines of a derivation. All variables that stand before a bar somewhere are averaged over, the others are given.
+That is told by the places where it is written with its arguments: for an answer those in the key, and only where that
+says nothing those in the answer itself. All variables that stand before a bar somewhere are averaged over, the others
+are given.
 """
 
 from collections.abc import Iterable
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 
 from pengrade.grading.probability.tree import Density, Drawn, Observed, Primed
 from pengrade.grading.tree import Node, walk
+
+_Pattern = tuple[str, list[Node], list[Node]]  # the name, what stands before the bar and behind it
 
 
 @dataclass(frozen=True)
@@ -21,17 +24,23 @@ class Scope:
 
 
 def scopes(trees: Iterable[Node]) -> dict[str, Scope]:
-    """By the name of the density; without those that are never written with their arguments."""
+    """By the name of the density; without those that are never written with their arguments.
+
+    x ~ q tells of q as well, where nothing else does.
+    """
+    trees = tuple(trees)
+    written = [one for tree in trees for one in _written(tree)]
+    known = {name for name, _, _ in written}
+    written += [one for tree in trees for one in _drawn(tree) if one[0] not in known]
     left: dict[str, list[Node]] = {}
     right: dict[str, list[Node]] = {}
     patterns: dict[str, set[tuple[frozenset[Node], frozenset[Node]]]] = {}
-    for tree in trees:
-        for name, before, behind in _written(tree):
-            kept = left.setdefault(name, [])
-            kept.extend(one for one in before if one not in kept)
-            kept = right.setdefault(name, [])
-            kept.extend(one for one in behind if one not in kept)
-            patterns.setdefault(name, set()).add((frozenset(before), frozenset(behind)))
+    for name, before, behind in written:
+        kept = left.setdefault(name, [])
+        kept.extend(one for one in before if one not in kept)
+        kept = right.setdefault(name, [])
+        kept.extend(one for one in behind if one not in kept)
+        patterns.setdefault(name, set()).add((frozenset(before), frozenset(behind)))
     return {
         name: Scope(
             tuple(variables),
@@ -42,14 +51,20 @@ def scopes(trees: Iterable[Node]) -> dict[str, Scope]:
     }
 
 
-def _written(tree: Node) -> list[tuple[str, list[Node], list[Node]]]:
-    found = []
-    for node in walk(tree):
-        if isinstance(node, Density) and not node.is_bare:
-            found.append((node.name, _variables(node.left), _variables(node.right)))
-        elif isinstance(node, Drawn) and node.density.is_bare:
-            found.append((node.density.name, _variables(node.variables), []))
-    return found
+def _written(tree: Node) -> list[_Pattern]:
+    return [
+        (node.name, _variables(node.left), _variables(node.right))
+        for node in walk(tree)
+        if isinstance(node, Density) and not (node.is_bare or node.indices)
+    ]
+
+
+def _drawn(tree: Node) -> list[_Pattern]:
+    return [
+        (node.density.name, _variables(node.variables), [])
+        for node in walk(tree)
+        if isinstance(node, Drawn) and node.density.is_bare
+    ]
 
 
 def _variables(nodes: Iterable[Node]) -> list[Node]:

@@ -149,6 +149,11 @@ def names_of_scalars(term: Term) -> frozenset[str]:
     return frozenset[str]().union(*(names_in(one.node) for one in walk(term) if isinstance(one, Scalar)))
 
 
+def is_joint(density: str) -> bool:
+    """The density that a graph speaks of: p, also with parameters."""
+    return density == "p" or density.startswith("p;")
+
+
 def is_observed(place: Place) -> bool:
     return not place[1][0].isalpha()
 

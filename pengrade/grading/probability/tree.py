@@ -44,14 +44,19 @@ class Observed(Node):
 
 @dataclass(frozen=True, slots=True)
 class Density(Node):
-    """p(left | right). Without any arguments it is the density by its name alone, as in E_q."""
+    """p(left | right; parameters). Without any arguments it is the density by its name alone, as in E_q.
+
+    `indices` are those of f_i, where f_1, f_2, … are declared.
+    """
 
     name: str
     left: tuple[Node, ...] = ()
     right: tuple[Node, ...] = ()
+    parameters: tuple[Node, ...] = ()
+    indices: tuple[Node, ...] = ()
 
     def children(self) -> tuple[Node, ...]:
-        return (*self.left, *self.right)
+        return (*self.left, *self.right, *self.parameters, *self.indices)
 
     @property
     def is_bare(self) -> bool:
@@ -142,13 +147,14 @@ class Information(Node):
 
 @dataclass(frozen=True, slots=True)
 class Applied(Node):
-    """A declared unknown function of one or more arguments."""
+    """A declared unknown function of one or more arguments; `indices` as of a density."""
 
     name: str
     arguments: tuple[Node, ...]
+    indices: tuple[Node, ...] = ()
 
     def children(self) -> tuple[Node, ...]:
-        return self.arguments
+        return (*self.arguments, *self.indices)
 
 
 NODES = (

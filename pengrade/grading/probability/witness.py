@@ -40,17 +40,18 @@ def tables(draw: Draw) -> list[dict[str, Any]]:
     """Every distribution of the draw; where there is a graph, p by its factors. Too large ones are left out."""
     shown: list[dict[str, Any]] = []
     for density, slots in draw.frame.slots.items():
-        if density == "p" and draw.factors:
-            shown.extend(_factor(draw, factor, weights) for factor, weights in draw.factors.items())
+        if density in draw.factors:
+            factors = draw.factors[density].items()
+            shown.extend(_factor(draw, density, factor, weights) for factor, weights in factors)
         else:
             total = draw.total(density)
             shown.append(_table(draw, density, slots, (), [Fraction(one, total) for one in draw.tables[density]]))
     return [one for one in shown if len(one["rows"]) <= MOST_ENTRIES_SHOWN]
 
 
-def _factor(draw: Draw, factor: Factor, weights: list[int]) -> dict[str, Any]:
+def _factor(draw: Draw, density: str, factor: Factor, weights: list[int]) -> dict[str, Any]:
     total = sum(weights[: draw.entries(factor.left)])
-    return _table(draw, "p", factor.left, factor.given, [Fraction(one, total) for one in weights])
+    return _table(draw, density, factor.left, factor.given, [Fraction(one, total) for one in weights])
 
 
 def _table(

@@ -7,13 +7,14 @@ from dataclasses import replace
 from functools import lru_cache
 
 from pengrade.grading.declarations import Declarations, Symbol
-from pengrade.grading.probability.tree import VARIABLES, Density, Observed, Primed, Span
+from pengrade.grading.probability.tree import VARIABLES, Applied, Density, Observed, Primed, Span
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.grammar import Reader
 from pengrade.grading.reading.tokens import Token
 from pengrade.grading.tree import Indexed, Name, Negate, Node, Number
 
 SPOKEN_FOR = {"P": "p", "Pr": "p", "Prob": "p"}  # other names of the one density that needs no declaration
+NUMBERED = ("variable", "density", "function")
 MOST_PRIMES = 3
 BAR = "|"
 
@@ -31,17 +32,21 @@ class Variables(Reader):
 
     def __init__(self, tokens: list[Token], declarations: Declarations, readings: list[str]) -> None:
         super().__init__(tokens, declarations, readings)
-        numbered = [name.split("_", 1) for name, one in declarations.symbols.items() if one.domain == "variable"]
-        families = {name for name, one in declarations.symbols.items() if one.domain == "variable" and one.family}
-        self.sequences = families | {one[0] for one in numbered if len(one) == 2 and one[1].isdigit()}
+        self.sequences: dict[str, str] = {}  # the x of x_1 and of a family x, with what it was declared to be
+        for name, symbol in declarations.symbols.items():
+            base, _, label = name.partition("_")
+            if symbol.domain in NUMBERED and (label.isdigit() or (symbol.family and not label)):
+                self.sequences[base] = symbol.domain
 
     # --- names -----------------------------------------------------------------------------------------------------
 
     def name(self) -> Node:
         node = super().name()
         domain = self.domain_of(node)
-        if domain == "density" and isinstance(node, Name):
+        if domain == "density" and isinstance(node, Name | Indexed):
             return self.density(node)
+        if domain == "function" and isinstance(node, Name | Indexed):
+            return self.applied(node)
         return self.with_primes(node) if domain == "variable" else node
 
     def domain_of(self, node: Node) -> str:
@@ -52,7 +57,7 @@ class Variables(Reader):
             return ""
         symbol = self.symbol(node.name)
         if symbol is None:
-            return "variable" if isinstance(node, Indexed) and node.name in self.sequences else ""
+            return self.sequences.get(node.name, "") if isinstance(node, Indexed) else ""
         return symbol.domain
 
     def with_primes(self, node: Node) -> Node:
@@ -65,7 +70,7 @@ class Variables(Reader):
     def subscripted(self, base: Token) -> Node:
         if base.text not in self.sequences or self.is_declared_with_label(base):
             return super().subscripted(base)
-        if self.has_colon():
+        if self.has_colon() and self.sequences[base.text] == "variable":
             return self.span(base)
         if self.symbol(base.text) is not None:
             return super().subscripted(base)
@@ -115,7 +120,7 @@ class Variables(Reader):
         if self.meaning(token.text, self.following.text == "_") != "name":
             raise self.unknown(token)
         node = self.name()
-        if not isinstance(node, VARIABLES) or (isinstance(node, Name) and self.domain_of(node) != "variable"):
+        if not isinstance(node, VARIABLES) or (isinstance(node, Name | Indexed) and self.domain_of(node) != "variable"):
             shown = self.tokens[self.at - 1].end - token.start
             raise ReadingError(f"{token.text} is no random variable here.", token.start, shown)
         return node
@@ -134,6 +139,8 @@ class Variables(Reader):
             return True
         if self.following.text != "_" or token.text not in self.declarations.bases:
             return False
+        if self.sequences.get(token.text) == "density":
+            return True
         self.at += 2
         label = self.label_at(self.at - 1)
         self.at -= 2
@@ -154,10 +161,11 @@ class Variables(Reader):
         self.note(f"{token.text} was read as p.")
         return self.density(Name(token.start, token.end, "p"))
 
-    def density(self, named: Name) -> Node:
+    def density(self, named: Name | Indexed) -> Node:
         """The name of the density has been taken; its arguments follow, or nothing."""
+        indices = named.indices if isinstance(named, Indexed) else ()
         if not self.sees("(", "["):
-            return Density(named.start, named.end, named.name)
+            return Density(named.start, named.end, named.name, indices=indices)
         opened = self.take()
         closing = ")" if opened.text == "(" else "]"
         self.open.append(BAR)
@@ -166,9 +174,30 @@ class Variables(Reader):
         self.refuse_empty(opened, closing)
         left = self.events(closing)
         right = self.given(closing)
+        parameters = self.parameters()
         self.open.pop()
         end = self.expect(closing, opened).end
-        return Density(named.start, end, named.name, tuple(left), tuple(right))
+        return Density(named.start, end, named.name, tuple(left), tuple(right), parameters, indices)
+
+    def parameters(self) -> tuple[Node, ...]:
+        """The theta of p(x; theta): declared names that are no random variables."""
+        found: list[Node] = []
+        while self.sees(";" if not found else ","):
+            self.take()
+            token = self.token
+            node = self.atom()
+            if not isinstance(node, Name) or self.domain_of(node) in ("", *NUMBERED):
+                raise ReadingError("The name of a parameter belongs here.", token.start, max(node.end - token.start, 1))
+            found.append(node)
+        return tuple(found)
+
+    def applied(self, named: Name | Indexed) -> Node:
+        """The name of an unknown function has been taken."""
+        if not self.sees("("):
+            raise ReadingError(f"{named.name} needs its argument in brackets.", named.start, named.end - named.start)
+        indices = named.indices if isinstance(named, Indexed) else ()
+        arguments = tuple(self.bracketed_arguments())
+        return Applied(named.start, self.tokens[self.at - 1].end, named.name, arguments, indices)
 
     def given(self, closing: str) -> list[Node]:
         """What stands behind a bar, if there is one."""
@@ -182,7 +211,7 @@ class Variables(Reader):
     def events(self, closing: str) -> list[Node]:
         """x, y = 1, v_{1:2}; variables side by side need no comma."""
         found = [self.event()]
-        while not self.sees(closing, BAR) and self.token.kind != "end":
+        while not self.sees(closing, BAR, ";") and self.token.kind != "end":
             if self.sees(","):
                 self.take()
             elif self.token.kind in ("word", "letter"):

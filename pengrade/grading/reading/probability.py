@@ -4,10 +4,11 @@ Beside these everything that `grammar.py` reads. A logarithm without brackets be
 log p(x) p(y) reads in two ways.
 """
 
+from dataclasses import replace
+
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.probability.tree import (
     VARIABLES,
-    Applied,
     Density,
     Divergence,
     Drawn,
@@ -22,7 +23,7 @@ from pengrade.grading.reading.densities import BAR, Variables, with_variables
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.grammar import read_expression
 from pengrade.grading.reading.tokens import Token
-from pengrade.grading.tree import Infinity, Node
+from pengrade.grading.tree import Fold, Infinity, Name, Node, Product, names_in
 
 EXPECTATIONS = frozenset({"E", "Exp", "Expectation"})
 DIVERGENCES = frozenset({"KL", "DKL", "kl"})
@@ -89,10 +90,7 @@ class ProbabilityReader(Variables):
     def unknown_function(self) -> Node:
         """f(x), f(x, y)."""
         token = self.take()
-        if not self.sees("("):
-            raise ReadingError(f"{token.text} needs its argument in brackets.", token.start, token.end - token.start)
-        arguments = tuple(self.bracketed_arguments())
-        return Applied(token.start, self.tokens[self.at - 1].end, token.text, arguments)
+        return self.applied(Name(token.start, token.end, token.text))
 
     # --- sums and integrals ----------------------------------------------------------------------------------------
 
@@ -103,7 +101,26 @@ class ProbabilityReader(Variables):
                 return self.marginal()
             if self.following.text == "(" and len(self.commas_inside(self.at + 1)) == 1:
                 return self.marginal_in_brackets()
-        return super().fold()
+        return self.side_by_side(super().fold())
+
+    def side_by_side(self, node: Node) -> Node:
+        r"""\prod_i f(x_i) \prod_j g(y_j) is two products, the second one no part of the first, unless i is in it."""
+        if not isinstance(node, Fold) or node.operation != "product" or not isinstance(node.body, Product):
+            return node
+        *before, last = node.body.factors
+        behind = last.factors if isinstance(last, Product) else (last,)
+        if not isinstance(behind[0], Fold | Marginal) or node.index in names_in(last) or self.is_opened(node.body):
+            return node
+        self.note("The second product was read as one beside the first.")
+        marks = node.body.marks
+        body = before[0] if len(before) == 1 else replace(node.body, factors=tuple(before), marks=marks[:-1])
+        first = replace(node, body=body, end=before[-1].end)
+        return Product(node.start, node.end, (first, *behind), ("",) * len(behind))
+
+    def is_opened(self, node: Node) -> bool:
+        """A bracket stands right before it."""
+        place = next(number for number, token in enumerate(self.tokens) if token.start >= node.start)
+        return self.tokens[place - 1].text in OPENING
 
     def names_variable(self, place: int) -> bool:
         while self.tokens[place].text in ("{", "("):

@@ -19,7 +19,7 @@ from pengrade.grading.probability.tree import (
     Primed,
     Span,
 )
-from pengrade.grading.tree import Add, Name, Negate, Node
+from pengrade.grading.tree import Add, Indexed, Name, Negate, Node
 
 Render = Callable[[Node], str]
 MOMENTS = {1: ("\\operatorname{Var}", "variance"), 2: ("\\operatorname{Cov}", "covariance")}
@@ -34,8 +34,8 @@ def latex_of(node: Node, render: Render) -> str:
         case Observed():
             return f"{render(node.variable)} = {render(node.value)}"
         case Density():
-            name = _name(node.name, render)
-            return name if node.is_bare else f"{name}({_conditional(node.left, node.right, render)})"
+            name = _indexed(node.name, node.indices, render)
+            return name if node.is_bare else f"{name}({_arguments(node, render)})"
         case Marginal():
             return _marginal(node, render)
         case Drawn():
@@ -55,7 +55,7 @@ def latex_of(node: Node, render: Render) -> str:
             right = _conditional(node.right, node.given, render)
             return f"I\\left({_list(node.left, render)} ; {right}\\right)"
         case Applied():
-            return f"{_name(node.name, render)}\\left({_list(node.arguments, render)}\\right)"
+            return f"{_indexed(node.name, node.indices, render)}\\left({_list(node.arguments, render)}\\right)"
         case _:
             raise AssertionError(type(node))
 
@@ -69,8 +69,8 @@ def spoken_of(node: Node, render: Render) -> str:
         case Observed():
             return f"{render(node.variable)} equals {render(node.value)}"
         case Density():
-            name = _name(node.name, render)
-            return name if node.is_bare else f"{name} of {_given(node.left, node.right, render)}"
+            name = _indexed(node.name, node.indices, render)
+            return name if node.is_bare else f"{name} of {_said_arguments(node, render)}"
         case Marginal():
             return f"the {node.sign} over {_said(node.variables, render)} of {render(node.body)} end {node.sign}"
         case Drawn():
@@ -91,13 +91,27 @@ def spoken_of(node: Node, render: Render) -> str:
             right = _given(node.right, node.given, render)
             return f"the mutual information of {_said(node.left, render)} and {right} end information"
         case Applied():
-            return f"{_name(node.name, render)} of {_said(node.arguments, render)}"
+            return f"{_indexed(node.name, node.indices, render)} of {_said(node.arguments, render)}"
         case _:
             raise AssertionError(type(node))
 
 
 def _name(name: str, render: Render) -> str:
     return render(Name(0, 0, name))
+
+
+def _indexed(name: str, indices: tuple[Node, ...], render: Render) -> str:
+    return render(Indexed(0, 0, name, indices)) if indices else _name(name, render)
+
+
+def _arguments(node: Density, render: Render) -> str:
+    shown = _conditional(node.left, node.right, render)
+    return f"{shown} ; {_list(node.parameters, render)}" if node.parameters else shown
+
+
+def _said_arguments(node: Density, render: Render) -> str:
+    said = _given(node.left, node.right, render)
+    return f"{said} with parameter {_said(node.parameters, render)}" if node.parameters else said
 
 
 def _list(nodes: tuple[Node, ...], render: Render) -> str:
