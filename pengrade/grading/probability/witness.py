@@ -22,10 +22,18 @@ def counterexample(refuted: Refuted) -> dict[str, Any]:
     return {
         "method": "counterexample",
         "point": point,
+        **_lonely(refuted.draw),
         "table": tables(refuted.draw),
         "expected": _exactly(refuted.expected) or expected,
         "answer": _exactly(refuted.answer) or answer,
     }
+
+
+def _lonely(draw: Draw) -> dict[str, Any]:
+    """The states of variables that are in no table, over which something is summed."""
+    told = {slot for slots in draw.frame.slots.values() for slot in slots}
+    states = {slot: list(map(str, values)) for slot, values in draw.states.items() if slot not in told}
+    return {"states": states} if states else {}
 
 
 def _exactly(value: Any) -> list[str] | None:

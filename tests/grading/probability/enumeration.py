@@ -34,6 +34,7 @@ class World:
     """A joint distribution is the product of the tables of one density."""
 
     tables: Mapping[str, tuple[Table, ...]]
+    loose: Mapping[str, list[str]] = field(default_factory=dict)  # states of variables that are in no table
     known: dict[Any, Fraction] = field(default_factory=dict)
 
     def states(self, name: str) -> list[str]:
@@ -41,7 +42,7 @@ class World:
             names = (*table.given, *table.variables)
             if name in names:
                 return sorted({key[names.index(name)] for key in table.probabilities})
-        raise KeyError(name)
+        return self.loose[name]
 
     def every(self, density: str) -> Iterator[tuple[State, Fraction]]:
         """All states of all variables of the density, each with its probability."""
@@ -67,7 +68,7 @@ def world_of(evidence: Mapping[str, Any]) -> World:
         rows = {tuple(row[:-1]): Fraction(row[-1]) for row in shown["rows"]}
         one = Table(tuple(shown["variables"]), tuple(shown["given"]), rows)
         tables.setdefault(shown["density"], []).append(one)
-    return World({density: tuple(some) for density, some in tables.items()})
+    return World({density: tuple(some) for density, some in tables.items()}, evidence.get("states", {}))
 
 
 def value(node: Node, state: State, world: World) -> Value:

@@ -38,7 +38,9 @@ def names_of(nodes: tuple[Node, ...]) -> Names:
     return tuple(node.name for node in nodes if isinstance(node, Name))
 
 
-def rewritten(tree: Node, steps: int, names: Names, source: random.Random, graph: networkx.DiGraph | None) -> Node:
+def rewritten(
+    tree: Node, steps: int, names: Names, source: random.Random, graph: "networkx.DiGraph[str] | None"
+) -> Node:
     """The same value in other words."""
     for _ in range(steps):
         densities = [node for node in walk(tree) if isinstance(node, Density)]
@@ -48,7 +50,7 @@ def rewritten(tree: Node, steps: int, names: Names, source: random.Random, graph
     return tree
 
 
-def _identities(node: Density, names: Names, graph: networkx.DiGraph | None) -> Iterator[Node]:
+def _identities(node: Density, names: Names, graph: "networkx.DiGraph[str] | None") -> Iterator[Node]:
     left, right = names_of(node.left), names_of(node.right)
     own = node.name
     unused = [name for name in names if name not in (*left, *right)]
@@ -64,9 +66,9 @@ def _identities(node: Density, names: Names, graph: networkx.DiGraph | None) -> 
         yield times(node, summed(other, density((other,), right, own)))
     if graph is not None:
         for given in right:
-            others = set(right) - {given}
-            if networkx.is_d_separator(graph, set(left), {given}, others):
-                yield density(left, tuple(sorted(others)), own)
+            kept = tuple(name for name in right if name != given)
+            if networkx.is_d_separator(graph, set(left), {given}, set(kept)):
+                yield density(left, kept, own)
 
 
 def slip(tree: Node, names: Names, source: random.Random) -> Node:

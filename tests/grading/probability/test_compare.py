@@ -110,7 +110,7 @@ def _confirm(expected: Node, answer: Node, outcome: Outcome, edges: list[tuple[s
         values = [value(tree, state, world) for tree in (expected, answer)]
         assert _inside(values[0], evidence["expected"])
         assert _inside(values[1], evidence["answer"])
-        assert abs(values[0] - values[1]) > 1e-12
+        assert abs(float(values[0] - values[1])) > 1e-12
     else:
         world = _world(edges)
         for states in product("01", repeat=len(NAMES)):
