@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from typing import Any
 
-from pengrade.banks.format import Figure, PartFile, ProblemFile
+from pengrade.banks.format import Choice, Figure, PartFile, ProblemFile
 from pengrade.banks.models import Part, ProblemVersion
 from pengrade.banks.parameters import stored
 
@@ -30,7 +30,7 @@ class PartContent:
     hints: list[str]
     mistakes: list[dict[str, Any]]
     solutions: list[dict[str, str]]
-    choices: list[dict[str, str]]
+    choices: list[dict[str, Any]]
     headings: dict[str, list[str]]
     canvas: str
 
@@ -101,7 +101,7 @@ def part_content(part: PartFile) -> PartContent:
         hints=list(part.hints.texts),
         mistakes=[{"expression": _json(mistake.expression), "message": mistake.message} for mistake in part.mistake],
         solutions=[{"perspective": one.perspective, "text": one.text} for one in part.solution],
-        choices=[{"key": choice.key, "text": choice.text} for choice in part.choice],
+        choices=[_choice(choice) for choice in part.choice],
         headings=_headings(part),
         canvas=part.canvas or "",
     )
@@ -126,6 +126,11 @@ def _hashed(part: PartContent) -> dict[str, Any]:
     """Fields that came later count where they are filled, so that versions from before keep their hash."""
     later = {"headings", "canvas"}
     return {name: value for name, value in asdict(part).items() if value or name not in later}
+
+
+def _choice(choice: Choice) -> dict[str, Any]:
+    reason = {"reason": True} if choice.reason else {}
+    return {"key": choice.key, "text": choice.text, **reason}
 
 
 def _headings(part: PartFile) -> dict[str, list[str]]:

@@ -31,10 +31,11 @@ class Solution:
 
 @dataclass(frozen=True)
 class DrawnChoice:
-    """A possible answer of a choice; ``text`` is Markdown."""
+    """A possible answer of a choice, or a reason for one; ``text`` is Markdown."""
 
     key: str
     text: str
+    is_reason: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,13 @@ class DrawnPart:
 
     @property
     def several(self) -> bool:
-        """May more than one choice be ticked?"""
-        return self.kind == "choice" and isinstance(self.expected, list)
+        """May more than one choice be ticked? Not where a reason is asked for: then one of each list is right."""
+        return self.kind == "choice" and isinstance(self.expected, list) and not self.asks_reason
+
+    @property
+    def asks_reason(self) -> bool:
+        """Are some of the choices reasons for the others?"""
+        return any(choice.is_reason for choice in self.choices)
 
     def spec(self) -> AnswerSpec:
         """What the graders need."""
@@ -167,11 +173,15 @@ def _part(problem: ProblemContent, part: PartContent, index: int, values: Values
         mistakes=tuple(_mistake(part.kind, mistake, values) for mistake in part.mistakes),
         hints=tuple(fill_text(hint, values) for hint in part.hints),
         solutions=tuple(Solution(one["perspective"], fill_text(one["text"], values)) for one in part.solutions),
-        choices=tuple(DrawnChoice(one["key"], fill_text(one["text"], values)) for one in part.choices),
+        choices=tuple(_choice(one, values) for one in part.choices),
         row_headings=tuple(fill_text(text, values) for text in part.headings.get("rows", ())),
         column_headings=tuple(fill_text(text, values) for text in part.headings.get("columns", ())),
         canvas=part.canvas,
     )
+
+
+def _choice(choice: Mapping[str, Any], values: Values) -> DrawnChoice:
+    return DrawnChoice(choice["key"], fill_text(choice["text"], values), choice.get("reason", False))
 
 
 def _mistake(kind: str, mistake: Mapping[str, Any], values: Values) -> Mistake:

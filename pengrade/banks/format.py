@@ -170,6 +170,7 @@ class Choice(Table):
 
     key: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
     text: Text
+    reason: Annotated[bool, Field(description="stands in a second list, of which one is chosen as the reason")] = False
 
 
 class Headings(Table):

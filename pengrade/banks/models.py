@@ -94,7 +94,7 @@ class Part(models.Model):
     hints = models.JSONField(default=list)  # texts, in the order in which they open
     mistakes = models.JSONField(default=list)  # [{"expression": …, "message": …}]
     solutions = models.JSONField(default=list)  # [{"perspective": …, "text": …}]
-    choices = models.JSONField(default=list)  # [{"key": …, "text": …}], of a choice
+    choices = models.JSONField(default=list)  # [{"key": …, "text": …, "reason": true if it is one}]
     headings = models.JSONField(default=dict)  # {"rows": [text, …], "columns": [text, …]}, of a table; empty for none
     canvas = models.CharField(max_length=100, blank=True)  # the figure whose nodes a graph answer is drawn on
 

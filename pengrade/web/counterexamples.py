@@ -28,11 +28,22 @@ def rows(evidence: Mapping[str, Any], *, with_key: bool, own: bool = True) -> Se
         return []
     found = [Row(name_in_latex(name), value_in_latex(value), is_formula=True) for name, value in point.items()]
     where = _entry(evidence.get("entry"))
+    if evidence.get("step"):
+        return [*found, *_both_lines(evidence, where)]
     whose = _("Your answer") if own else _("The answer")
     found.append(Row(whose + where, interval_in_latex(evidence.get("answer"))))
     if with_key and not evidence.get("key_is_constant"):
         found.append(Row(_("The right answer") + where, interval_in_latex(evidence.get("expected"))))
     return found
+
+
+def _both_lines(evidence: Mapping[str, Any], where: str) -> list[Row]:
+    """In a derivation both sides are the learner's: the line before, and the first that does not follow from it."""
+    sides = ((evidence["step"], "expected"), (evidence["step"] + 1, "answer"))
+    return [
+        Row(_("Line %(number)s") % {"number": number} + where, interval_in_latex(evidence.get(side)))
+        for number, side in sides
+    ]
 
 
 def _entry(entry: Any) -> str:

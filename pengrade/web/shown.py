@@ -102,7 +102,34 @@ class GraphExhibit:
         return "partials/exhibits/graph.html"
 
 
-Exhibit = TableExhibit | GraphExhibit
+@dataclass(frozen=True)
+class Line:
+    """A line of an answered derivation; ``state`` is good, off or unread (not marked), ``word`` says so."""
+
+    number: int  # from 1
+    latex: str
+    state: str
+    word: str
+
+    @property
+    def icon(self) -> str:
+        """The sprite's name."""
+        return {"good": "tick", "off": "cross"}.get(self.state, "none")
+
+
+@dataclass(frozen=True)
+class LinesExhibit:
+    """An answered derivation, ticked up to the first line that does not follow."""
+
+    lines: Sequence[Line]
+
+    @property
+    def template(self) -> str:
+        """The template's path."""
+        return "partials/exhibits/derivation.html"
+
+
+Exhibit = TableExhibit | GraphExhibit | LinesExhibit
 
 
 @dataclass(frozen=True)
@@ -156,6 +183,7 @@ class Choice:
     key: str
     text: SafeString
     chosen: bool
+    is_reason: bool = False
 
 
 @dataclass(frozen=True)
@@ -200,6 +228,11 @@ class AnswerForm:
     closed: str  # why nothing can be submitted, or empty
     attempt: str = ""  # the sitting's public identifier, under which a browser keeps what it could not send
     field: Field = Field()
+
+    @property
+    def asks_reason(self) -> bool:
+        """Are some of the choices reasons for the others?"""
+        return any(choice.is_reason for choice in self.choices)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from pengrade.banks.figures import DrawnFigure, DrawnNode
 from pengrade.grading.grade import grade
 from pengrade.grading.spec import AnswerSpec
 from pengrade.web import shown
+from pengrade.web.counterexamples import rows
 from pengrade.web.exhibits.choosing import exhibit_of
 from tests.web.samples import CROSS, EXPRESSION, HALF, PART, TICK, WRONG, Sample, markup
 
@@ -39,6 +40,12 @@ CANVAS = shown.Field(
 
 SETS = shown.Field("independence", {"variables": ["a", "r", "e", "u", "c"]})
 STEPS = shown.Field("derivation", {"start": "(a + b)^2", "reasons": []})
+WHY = [
+    shown.Choice("yes", markup("Yes, they are independent."), False),
+    shown.Choice("no", markup("No, they depend on each other."), True),
+    shown.Choice("collider", markup("The lawn is observed, and both arrows meet there."), False, True),
+    shown.Choice("chain", markup("Nothing on the chain between them is observed."), False, True),
+]
 LINES = shown.Field("ordering", {"items": ["step", "claim", "sum", "base"], "may_leave_out": False})
 PROOF = [
     shown.Choice("base", markup(r"For $n = 1$ both sides are $1$."), False),
@@ -49,7 +56,8 @@ PROOF = [
 
 # By the number of the part, which no other sample has.
 SPECS = {
-    "derivation": AnswerSpec("expression", "a, b: real", "a"),
+    "reason": AnswerSpec("choice", "", ["no", "collider"]),
+    "derivation": AnswerSpec("derivation", "a, b: real", {"from": "(a + b)^2", "to": "a^2 + 2 a b + b^2"}),
     "independence": AnswerSpec("expression", "x: real", "x"),
     "ordering": AnswerSpec("ordering", "", ["base", "claim", "step", "sum"]),
     "dag": AnswerSpec("expression", "x: real", "x"),
@@ -88,6 +96,17 @@ def _wrong_graph() -> shown.Verdict:
     return replace(WRONG, message=verdict.message, text=answer, differs=[], exhibit=exhibit)
 
 
+def _wrong_lines(text: str) -> shown.Verdict:
+    expected = {"from": "(a + b)^2", "to": "a^2 + 2 a b + b^2"}
+    symbols = {"a": "real", "b": "real"}
+    part = DrawnPart(0, "a", "a", "derivation", "", "", Decimal(3), symbols, expected, {}, (), (), ())
+    verdict = grade(part.spec(), text)
+    problem = DrawnProblem(0, 1, "", "", "", (part,), {})
+    exhibit = exhibit_of(problem, part, text, verdict.verdict, verdict.evidence)
+    differs = rows(verdict.evidence, with_key=False)
+    return replace(WRONG, message=verdict.message, text=text, differs=differs, exhibit=exhibit)
+
+
 def _page(
     name: str, field: shown.Field, text: str = "", choices: Sequence[shown.Choice] = (), **changes: Any
 ) -> shown.PartPage:
@@ -107,6 +126,9 @@ def field_samples() -> Iterator[Sample]:
     yield Sample("field-graph-factors", part, _page("factors", factors, "f:{a,r}, g:{r,e,c}, h:{u}"))
     yield Sample("field-independence", part, _page("independence", SETS))
     yield Sample("field-independence-two", part, _page("independence", SETS, "a ⟂ {r, c} | e; u ⟂ a"))
+    text = "(a + b)^2\n= a^2 + b^2\n= a^2 + 2 a b + b^2"
+    yield Sample("field-derivation-wrong", part, _page("derivation", STEPS, text, verdicts=[_wrong_lines(text)]))
+    yield Sample("field-reason", part, _page("reason", shown.Field("choice"), choices=WHY))
     yield Sample("field-derivation", part, _page("derivation", STEPS))
     text = "(a + b)^2\n= a^2 + 2 a b + b^2\n>= 2 a b +"
     yield Sample("field-derivation-lines", part, _page("derivation", STEPS, text))

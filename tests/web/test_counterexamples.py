@@ -13,6 +13,18 @@ EVIDENCE = {
 }
 
 
+def test_in_a_derivation_both_sides_are_lines_of_the_learner() -> None:
+    found = rows(EVIDENCE | {"step": 2}, with_key=False)
+
+    assert [(row.what, row.value) for row in found[-2:]] == [("Line 2", "12"), ("Line 3", r"\approx -5.9")]
+
+
+def test_the_start_of_a_derivation_is_no_line_of_the_learner() -> None:
+    found = rows(EVIDENCE | {"step": 0}, with_key=False)
+
+    assert [row.what for row in found] == ["n", r"\sigma", "Your answer"]
+
+
 @pytest.mark.parametrize(
     ("interval", "shown"),
     [

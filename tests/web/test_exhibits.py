@@ -10,7 +10,7 @@ from pengrade.grading.grade import grade
 from pengrade.web.exhibits.choosing import exhibit_of
 
 
-def part(kind: str, symbols: dict[str, str], expected: str) -> DrawnPart:
+def part(kind: str, symbols: dict[str, str], expected: Any) -> DrawnPart:
     return DrawnPart(0, "a", "a", kind, "", "", Decimal(1), symbols, expected, {}, (), (), ())
 
 
@@ -44,6 +44,27 @@ def test_a_table_is_marked_cell_by_cell(answer: str, wanted: list[list[str]] | N
 
 def test_a_kind_of_one_formula_has_no_exhibit() -> None:
     assert exhibit(part("expression", {"x": "real"}, "x"), "x") is None
+
+
+SQUARE = part("derivation", {"a": "real", "b": "real"}, {"from": "(a+b)^2", "to": "a^2 + 2 a b + b^2"})
+
+
+def states(answer: str) -> list[str]:
+    return [line.state for line in exhibit(SQUARE, answer).lines]
+
+
+@pytest.mark.parametrize(
+    ("answer", "wanted"),
+    [
+        ("(a+b)^2\n= a(a+b) + b(a+b)\n= a^2 + 2 a b + b^2", ["good", "good", "good"]),
+        ("(a+b)^2\n= a^2 + b^2\n= a^2 + 2 a b + b^2", ["good", "off", "unread"]),
+        ("(a-b)^2\n= a^2 + 2 a b + b^2", ["off", "unread"]),
+        ("(a+b)^2\n= a(a+b) + b(a+b)", ["good", "good"]),  # stops early, which the message says
+        ("(a+b)^2 = a(a+b) + b(a+b) = a^2 + 2 a b + b^2", ["good"]),
+    ],
+)
+def test_a_derivation_is_ticked_up_to_the_line_that_breaks(answer: str, wanted: list[str]) -> None:
+    assert states(answer) == wanted
 
 
 NET = part("graph", dict.fromkeys("abc", "variable"), "a->c, b->c")

@@ -196,6 +196,18 @@ def test_a_choice_that_was_not_offered_is_no_answer(ayumi: Membership) -> None:
     assert [s.text for s in Submission.objects.all()] == ["b"]
 
 
+def test_a_reason_is_handed_in_with_the_choice_that_it_is_for(ayumi: Membership) -> None:
+    version = a_version("why", points=(1,))
+    choices = [{"key": "yes", "text": "yes"}, {"key": "no", "text": "no"}, {"key": "r", "text": "r", "reason": True}]
+    version.parts.update(kind="choice", expected=["no", "r"], choices=choices)
+    visitor = visit(ayumi, an_assignment(ayumi.course, version))
+    visitor.post("begin")
+
+    assert "Because" in visitor.get(here("parts/1/")).content.decode()
+    assert visitor.post(here("parts/1/submit"), answer="no", reason="r").status_code == 302
+    assert [s.text for s in Submission.objects.all()] == ["no, r"]
+
+
 def test_a_page_needs_the_same_number_of_queries_for_one_answer_and_for_many(
     desk: Visitor, django_assert_max_num_queries: object
 ) -> None:

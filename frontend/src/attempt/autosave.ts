@@ -49,7 +49,8 @@ export class Autosave extends HTMLElement {
 
   /** The answer as the server stores it: the text, or the keys of what is ticked. */
   get text(): string {
-    return new FormData(this.#form).getAll("answer").map(String).join(", ");
+    const form = new FormData(this.#form);
+    return [...form.getAll("answer"), ...form.getAll("reason")].map(String).join(", ");
   }
 
   #put = (draft: Draft): Promise<Saved> => {
@@ -86,7 +87,7 @@ export class Autosave extends HTMLElement {
   #use(text: string): void {
     this.#notice.say("");
     const keys = new Set(text.split(",").map((key) => key.trim()));
-    for (const input of this.#form.querySelectorAll<HTMLInputElement>('input[name="answer"]')) input.checked = keys.has(input.value);
+    for (const input of this.#form.querySelectorAll<HTMLInputElement>('input:is([name="answer"], [name="reason"])')) input.checked = keys.has(input.value);
     const field = this.#form.querySelector<HTMLTextAreaElement>('textarea[name="answer"]');
     if (field) field.value = text;
     (field ?? this.#form).dispatchEvent(new Event("input", { bubbles: true }));

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pengrade.banks.drawing import DrawnPart, DrawnProblem
+from pengrade.web.exhibits.derivation import lines_exhibit
 from pengrade.web.exhibits.graph import graph_exhibit
 from pengrade.web.exhibits.table import table_exhibit
 from pengrade.web.shown import Exhibit
@@ -11,7 +12,7 @@ from pengrade.web.shown import Exhibit
 # Of a problem, its part, an answer to it, the verdict on that and its evidence.
 Exhibitor = Callable[[DrawnProblem, DrawnPart, str, str, Mapping[str, Any]], Exhibit | None]
 
-EXHIBITORS: dict[str, Exhibitor] = {"graph": graph_exhibit, "table": table_exhibit}
+EXHIBITORS: dict[str, Exhibitor] = {"derivation": lines_exhibit, "graph": graph_exhibit, "table": table_exhibit}
 
 
 def exhibit_of(

@@ -186,7 +186,7 @@ def answer_form(desk: Desk, index: int, part: Part, drawn: DrawnPart) -> AnswerF
         prompt=render_inline(drawn.prompt) if drawn.prompt else SafeString(""),
         text=text,
         edit=draft.edit if draft else 0,
-        choices=[Choice(c.key, render_inline(c.text), c.key in chosen) for c in drawn.choices],
+        choices=[Choice(c.key, render_inline(c.text), c.key in chosen, c.is_reason) for c in drawn.choices],
         several=drawn.several,
         symbols=insertable(drawn),
         submit_url=desk.url("student-submit", index),

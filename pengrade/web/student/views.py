@@ -76,11 +76,12 @@ def part(request: HttpRequest, visit: Visit, uuid: UUID, index: int) -> HttpResp
 @for_writers
 def submit(request: HttpRequest, visit: Visit, uuid: UUID, index: int) -> HttpResponse:
     """Hand in an answer to one part."""
-    text = ", ".join(request.POST.getlist("answer"))
+    keys = [*request.POST.getlist("answer"), *request.POST.getlist("reason")]
+    text = ", ".join(keys)
     edit = _count(request.POST.get("edit", ""))
 
     def verb(desk: Desk) -> None:
-        _check_choices(desk, _part_at(desk, index), request.POST.getlist("answer"))
+        _check_choices(desk, _part_at(desk, index), keys)
         part = _part_at(desk, index)
         submission = lifecycle.submit(attempt=desk.attempt, part=part, text=text, now=desk.now, edit=edit)
         jobs.ring_for([submission])

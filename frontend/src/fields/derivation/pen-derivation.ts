@@ -43,7 +43,7 @@ export class DerivationField extends StructuredField<Line[]> {
 
   protected override render(): unknown {
     const untouched = this.state.length === 1 && this.state[0]!.text === "";
-    return html`<ol class="steps" start="0">${this.state.map((line, place) => this.#line(line, place))}</ol>
+    return html`<ol class="steps">${this.state.map((line, place) => this.#line(line, place))}</ol>
       <div class="row">
         ${untouched && this.#start ? this.#button("begin", () => this.#put([{ ...emptyLine(""), text: this.#start }, emptyLine()], 1)) : nothing}
         ${this.#button("add", () => this.#add(this.state.length - 1, false))}
@@ -59,7 +59,7 @@ export class DerivationField extends StructuredField<Line[]> {
     const told = this.told(formatLine(line));
     const slip = this.slip(formatLine(line), (text) => this.#change(place, place > 0 ? relationOf(text) : { text }));
     return html`<li class="step" @keydown=${(event: KeyboardEvent) => this.#key(event, place)}>
-      <span class="step-number" aria-hidden="true">${place}</span>
+      <span class="step-number" aria-hidden="true">${place + 1}</span>
       ${place === 0 ? html`<span class="step-relation"></span>` : this.#relation(line, place)}
       <textarea
         id="line-${place}"
@@ -69,7 +69,7 @@ export class DerivationField extends StructuredField<Line[]> {
         autocapitalize="off"
         autocomplete="off"
         dir="ltr"
-        aria-label=${word(this, "line", place)}
+        aria-label=${word(this, "line", place + 1)}
         aria-invalid=${slip ? "true" : nothing}
         aria-describedby="line-${place}-said"
         .value=${line.text}
@@ -88,7 +88,7 @@ export class DerivationField extends StructuredField<Line[]> {
 
   #relation(line: Line, place: number): TemplateResult {
     const offered = (RELATIONS as readonly string[]).includes(line.relation) ? RELATIONS : [line.relation, ...RELATIONS];
-    return html`<select class="select step-relation" aria-label=${word(this, "relation", place)} .value=${line.relation}
+    return html`<select class="select step-relation" aria-label=${word(this, "relation", place + 1)} .value=${line.relation}
       @change=${(event: Event) => this.#change(place, { relation: (event.target as HTMLSelectElement).value })}>
       ${offered.map((one) => html`<option value=${one} ?selected=${one === line.relation}>${one}</option>`)}
     </select>`;
@@ -103,7 +103,7 @@ export class DerivationField extends StructuredField<Line[]> {
   }
 
   #small(name: string, sign: string, place: number, run: () => void): TemplateResult {
-    const words = word(this, name, place);
+    const words = word(this, name, place + 1);
     return html`<button class="btn btn-s" type="button" aria-label=${words} title=${words} @click=${run}>${sign}</button>`;
   }
 
