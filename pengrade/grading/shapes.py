@@ -4,7 +4,7 @@ Sizes are literals or names of dimensions: n fits n and nothing else. A scalar i
 """
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pengrade.grading import sizes as sizing
 from pengrade.grading.declarations import Declarations, Size, Symbol
@@ -44,7 +44,7 @@ class _Unknown:
 _Open = tuple[Size | _Unknown, Size | _Unknown]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared by identity, as the nodes of its tree are
 class Shaped:
     """A tree whose parts fit together.
 
@@ -73,6 +73,9 @@ def shaped(tree: Node, declarations: Declarations, wanted: Shape | None = None) 
 
     `wanted` is the shape of the key: a lone I, 1 or 0 takes it.
     """
+    alone = _shaped_alone(_Same(tree), declarations)
+    if alone is not None:
+        return alone
     sizes = _Sizes(declarations)
     shape = sizes.of(tree)
     if wanted is not None:
@@ -84,7 +87,30 @@ def shaped(tree: Node, declarations: Declarations, wanted: Shape | None = None) 
 
 def check_shapes(tree: Node, declarations: Declarations) -> None:
     """Raises ReadingError where two parts do not fit; a lone I may still be of any size."""
-    _Sizes(declarations).of(tree)
+    _shaped_alone(_Same(tree), declarations)
+
+
+class _Same:
+    """A tree as a key: one that is equal to it but not the same has nodes with other ids."""
+
+    __slots__ = ("tree",)
+
+    def __init__(self, tree: Node) -> None:
+        self.tree = tree
+
+    def __hash__(self) -> int:
+        return id(self.tree)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.tree is self.tree
+
+
+@lru_cache(maxsize=64)  # an answer is asked for its shapes when it is read, judged and put into a group
+def _shaped_alone(this: _Same, declarations: Declarations) -> Shaped | None:
+    """None where an I, a 1 or a 0 may still take its size from the key."""
+    sizes = _Sizes(declarations)
+    shape = sizes.of(this.tree)
+    return None if sizes.waiting or _is_zero(this.tree) else sizes.finished(this.tree, shape)
 
 
 def described(shape: Shape) -> str:
@@ -114,6 +140,8 @@ class _Sizes:
         self.bound: list[str] = []
 
     def known(self, size: Size | _Unknown) -> Size | _Unknown:
+        if not isinstance(size, _Unknown):
+            return size
         passed: list[_Unknown] = []
         while isinstance(size, _Unknown) and size in self.decided:
             passed.append(size)
@@ -170,11 +198,15 @@ class _Sizes:
         return self.decide(size, node)
 
     def of(self, node: Node) -> _Open:
-        match node:
-            case Add():
-                return self.of_add(node)
+        match node:  # the commonest first
+            case Name():
+                return self.of_name(node)
+            case Number():
+                return SCALAR
             case Product():
                 return self.of_product(node)
+            case Add():
+                return self.of_add(node)
             case Negate():
                 return self.of(node.operand)
             case Divide():
@@ -201,8 +233,6 @@ class _Sizes:
                 return self.wait(node, (size, size))
             case Ones():
                 return self.wait(node, (node.size or _Unknown(), 1))
-            case Name():
-                return self.of_name(node)
             case Indexed():
                 return self.of_indexed(node)
             case _:

@@ -1,6 +1,7 @@
 """A tree to a function of a point: compiled once, evaluated at many points and precisions."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import cast
 
 from flint import acb, acb_mat, arb, arb_mat, ctx, fmpq
@@ -43,6 +44,7 @@ from pengrade.grading.tree import (
 __all__ = ["MOST_STEPS", "Evaluate", "OutOfReachError", "Place", "ball", "evaluator", "rational"]
 
 
+@lru_cache(maxsize=64)  # an answer is evaluated when it is judged and when it is put into a group
 def evaluator(shaped: Shaped) -> Evaluate:
     """The value of the tree at a place. Raises OutOfReachError when its sums are too long; nothing else."""
     compiled = _compile(shaped.tree, shaped)
