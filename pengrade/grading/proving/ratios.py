@@ -6,6 +6,7 @@ table, and equal atoms have one number. Some satisfy a relation (i^2 = -1, sqrt(
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from itertools import compress
 
 from flint import fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
@@ -18,6 +19,7 @@ LARGEST_DEGREE = 100_000
 Polynomial = fmpq_mpoly
 CONTEXT = fmpq_mpoly_ctx.get([f"t{number}" for number in range(MOST_ATOMS)], "lex")
 GENERATORS = CONTEXT.gens()
+NUMBERS = range(MOST_ATOMS)
 ZERO = CONTEXT.constant(0)
 ONE = CONTEXT.constant(1)
 
@@ -63,6 +65,8 @@ def checked(polynomial: Polynomial) -> Polynomial:
 
 
 def product(left: Polynomial, right: Polynomial) -> Polynomial:
+    if left.is_one() or right.is_one():
+        return right if left.is_one() else left
     if len(left) * len(right) > 10 * MOST_TERMS:
         raise NotNormalError
     return checked(left * right)
@@ -94,6 +98,8 @@ def cancelled(ratio: Ratio) -> Ratio:
     if not below.is_constant() and len(above) <= MOST_TERMS_TO_CANCEL and len(below) <= MOST_TERMS_TO_CANCEL:
         common = above.gcd(below)
         above, below = divmod(above, common)[0], divmod(below, common)[0]
+    if below.is_one():
+        return Ratio(above)
     lead = below.leading_coefficient()
     return Ratio(above * (1 / lead), below * (1 / lead))
 
@@ -102,8 +108,10 @@ Monomial = tuple[tuple[int, int], ...]  # (atom, exponent) pairs, exponents posi
 
 
 def terms(polynomial: Polynomial) -> list[tuple[Monomial, fmpq]]:
+    if polynomial.is_constant():
+        return [] if polynomial.is_zero() else [((), polynomial.leading_coefficient())]
     return [
-        (tuple((atom, int(power)) for atom, power in enumerate(powers) if power), coefficient)
+        (tuple([(atom, int(powers[atom])) for atom in compress(NUMBERS, powers)]), coefficient)
         for powers, coefficient in polynomial.terms()
     ]
 
@@ -165,7 +173,9 @@ class Atoms:
         return atom
 
     def within(self, polynomial: Polynomial) -> list[Atom]:
-        return [self.all[number] for number, power in enumerate(polynomial.degrees()) if power > 0]
+        if polynomial.is_constant():
+            return []
+        return list(compress(self.all, polynomial.degrees()))
 
     def bound_in(self, ratio: Ratio) -> frozenset[int]:
         found: frozenset[int] = frozenset()
@@ -184,6 +194,8 @@ class Atoms:
         )
 
     def _reduced(self, polynomial: Polynomial) -> Ratio | None:
+        if polynomial.is_constant() or not any(atom.relation for atom in self.all):
+            return None
         degrees = polynomial.degrees()
         for atom in reversed(self.all):
             if atom.relation is not None and degrees[atom.number] >= atom.relation[0]:
