@@ -125,3 +125,60 @@ def test_an_order(keyboard: Keyboard) -> None:
         keyboard.press("Enter")
     keyboard.submit()
     verdict(keyboard.tool, "Correct")
+
+
+def test_a_derivation(keyboard: Keyboard) -> None:
+    part(keyboard.tool, "e")
+    keyboard.go_to("#line-0")
+    keyboard.type("(a + b)^2")
+    keyboard.press("Enter")
+    keyboard.type("= a^2 + b^2")  # the relation goes where relations stand
+    keyboard.press("Enter")
+    keyboard.type("a^2 + 2 a b + b^2")
+    expect(keyboard.tool.locator("textarea[name=answer]")).to_have_value("(a + b)^2\n= a^2 + b^2\n= a^2 + 2 a b + b^2")
+    keyboard.submit()
+
+    verdict(keyboard.tool, "Line 2 does not follow from line 1")
+    expect(keyboard.tool.locator("#verdict .line-off")).to_have_count(1)
+
+    keyboard.go_to("#line-1")
+    keyboard.press("Control+a")
+    keyboard.type("a (a + b) + b (a + b)")
+    keyboard.submit()
+    verdict(keyboard.tool, "Correct")
+
+
+def test_a_formula(keyboard: Keyboard) -> None:
+    part(keyboard.tool, "f")
+    keyboard.go_to("textarea[name=answer]")
+    keyboard.type("lamda x")
+    expect(keyboard.tool.locator("pen-slip")).to_contain_text("lamda")
+    keyboard.go_to("pen-slip button")  # the slip is pointed at, with a way to put it right
+    keyboard.press("Enter")
+    expect(keyboard.tool.locator("textarea[name=answer]")).to_have_value("lambda x")
+    keyboard.submit()
+
+    verdict(keyboard.tool, "Not right yet")
+
+    keyboard.go_to("textarea[name=answer]")
+    keyboard.press("Home")
+    keyboard.type("2 ")
+    keyboard.submit()
+    verdict(keyboard.tool, "Correct")
+
+
+def test_a_choice_with_its_reason(keyboard: Keyboard) -> None:
+    part(keyboard.tool, "g")
+    keyboard.go_to("input[value=yes]")
+    keyboard.press("ArrowDown")
+    keyboard.go_to("input[value=collider]")
+    keyboard.press("ArrowDown")
+    keyboard.submit()
+
+    verdict(keyboard.tool, "right")
+    expect(keyboard.tool.locator("#verdict")).not_to_contain_text("Correct")
+
+    keyboard.go_to("input[name=reason]:checked")
+    keyboard.press("ArrowUp")
+    keyboard.submit()
+    verdict(keyboard.tool, "Correct")
