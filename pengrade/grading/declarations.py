@@ -59,6 +59,23 @@ def declared(symbols: str | Mapping[str, str]) -> Declarations:
     return _parse(symbols) if isinstance(symbols, str) else _collect(tuple(symbols.items()))
 
 
+def written(declarations: Declarations) -> dict[str, str]:
+    """The declarations as they would be declared, by name."""
+    return {name: _in_words(symbol) for name, symbol in declarations.symbols.items()}
+
+
+def _in_words(symbol: Symbol) -> str:
+    rows, columns = symbol.shape
+    words = {"vector": f"vector({rows})", "matrix": f"matrix({rows},{columns})"}.get(symbol.domain)
+    if symbol.domain == "index":
+        return f"index({symbol.family[0]})"
+    if symbol.domain == "function":
+        return "function(real) -> real"
+    properties = "".join(f" {one}" for one in sorted(symbol.properties))
+    family = f"[{','.join(map(str, symbol.family))}]" if symbol.family else ""
+    return f"{words or symbol.domain}{properties}{family}"
+
+
 @lru_cache(maxsize=512)
 def _parse(text: str) -> Declarations:
     pairs: list[tuple[str, str]] = []

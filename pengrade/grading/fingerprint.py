@@ -11,8 +11,9 @@ declare the same symbols, equal answers share it. What it does not do:
   as of x and x + 10^-30, is not seen.
 - A named distribution and its density typed out are two, though either goes by many names.
 An expression in probabilities has its values on two distributions; a graph and statements of independence have one
-text for all that are equal. Kinds other than these, expression, number, choice, tuple and distribution are told apart
-by how they were read, word for word.
+text for all that are equal. A derivation has the values of its lines, those that say the same as the line before left
+out, and how its last line is written. Kinds other than these, expression, number, choice, tuple and distribution are
+told apart by how they were read, word for word.
 """
 
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ from hashlib import sha256
 from flint import acb, arb, ctx, fmpq
 
 from pengrade.grading.comparing import kind_called
+from pengrade.grading.comparing.deriving.key import material_for
+from pengrade.grading.comparing.deriving.materials import EXPRESSIONS, PROBABILITIES
 from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import declarations_of
 from pengrade.grading.comparing.probability import setting_of
@@ -37,7 +40,7 @@ from pengrade.grading.proving.substitution import substituted
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.shapes import SCALAR, Shape, Shaped, shaped
 from pengrade.grading.spec import AnswerSpec
-from pengrade.grading.statements import Listed
+from pengrade.grading.statements import Derivation, Listed
 from pengrade.grading.tree import Node
 
 PRECISIONS = (192, 512, 1536)
@@ -78,11 +81,28 @@ def _marks(spec: AnswerSpec, heard: Heard) -> str | None:
         return "choice " + "\x00".join(sorted(content))
     if spec.kind == "probability":
         return _of_probability(spec, content)
+    if isinstance(content, Derivation):
+        return _of_lines(spec, content)
     if isinstance(content, Listed):
         places = [_of_tree(item, declarations_of(spec)) for item in content.items]
         return None if None in places else "list " + "\x00".join(map(str, places))
     told = _of_law(content, declarations_of(spec)) if isinstance(content, Named | Typed) else None
     return told or (f"{spec.kind} {heard.understood_as}" if heard.understood_as else None)
+
+
+def _of_lines(spec: AnswerSpec, derivation: Derivation) -> str:
+    """Every line of other values than the line before; in a sound chain of equations there is the first alone."""
+    material, declarations = material_for(spec), declarations_of(spec)
+
+    def told(node: Node) -> str | None:
+        if material is EXPRESSIONS:
+            return _of_tree(node, declarations)
+        return _of_probability(spec, node) if material is PROBABILITIES else None
+
+    arranged = [material.arranged(declarations, step.content, True) for step in derivation.steps]
+    values = [told(step.content) or text for step, text in zip(derivation.steps, arranged, strict=True)]
+    changes = [value for place, value in enumerate(values) if place == 0 or value != values[place - 1]]
+    return "\x00".join(["derivation", *changes, arranged[-1]])
 
 
 def _of_probability(spec: AnswerSpec, tree: Node) -> str | None:

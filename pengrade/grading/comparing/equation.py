@@ -86,7 +86,7 @@ class _Pair:
 def read(spec: AnswerSpec, answer: str) -> Heard:
     declarations = declarations_of(spec)
     chain, readings = read_equation(answer, declarations)
-    shaped(_difference(chain), declarations)
+    shaped(difference(chain), declarations)
     return Heard(latex_of(chain), spoken_of(chain), readings, chain)
 
 
@@ -99,15 +99,15 @@ def check(spec: AnswerSpec) -> None:
 
 def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
     check_options(spec, ())
-    verdict = _against(spec, _key(spec), heard.content)
+    verdict = same(spec, _key(spec), heard.content)
     if verdict.verdict == INCORRECT:
         for number in range(len(spec.mistakes)):
-            if _against(spec, _mistake(spec, number), heard.content).verdict == CORRECT:
+            if same(spec, _mistake(spec, number), heard.content).verdict == CORRECT:
                 return places.with_finding(spec, number, verdict)
     return verdict
 
 
-def _against(spec: AnswerSpec, key: Chain, answer: Chain) -> Verdict:
+def same(spec: AnswerSpec, key: Chain, answer: Chain) -> Verdict:
     if key.sides in (answer.sides, answer.sides[::-1]):
         return Verdict(CORRECT, 1.0, {"method": "identical"}, message="Correct.")
     pair = _pair(spec, key, answer)
@@ -131,12 +131,12 @@ def _against(spec: AnswerSpec, key: Chain, answer: Chain) -> Verdict:
 
 def _pair(spec: AnswerSpec, key: Chain, answer: Chain) -> _Pair:
     declarations = declarations_of(spec)
-    sides = [Side.of(shaped(_difference(chain), declarations)) for chain in (key, answer)]
+    sides = [Side.of(shaped(difference(chain), declarations)) for chain in (key, answer)]
     seed = seed_of(spec.kind, latex_of(key), latex_of(answer))
     return _Pair(declarations, sides[0], sides[1], seed)
 
 
-def _difference(chain: Chain) -> Node:
+def difference(chain: Chain) -> Node:
     left, right = chain.sides
     if right == ZERO:  # which is of any shape
         return left
@@ -191,7 +191,7 @@ def _refuted(pair: _Pair, drawn: Sequence[Point], curves: bool) -> dict[str, Any
                 if name not in side.names or not (curves or side.degree_in(name) == 1):
                     continue
                 for solution in solutions(side, pair.declarations, point, name):
-                    found = _told_apart(solution, side, other, word)
+                    found = told_apart(solution, side, other, word)
                     if found:
                         return found
     return None
@@ -214,7 +214,7 @@ def _is_zero(value: Value) -> bool:
     return all(cell == 0 for cell in entries(value))
 
 
-def _told_apart(solution: Solution, side: Side, other: Side, word: str) -> dict[str, Any] | None:
+def told_apart(solution: Solution, side: Side, other: Side, word: str) -> dict[str, Any] | None:
     value, own = value_at(other, solution.place()), value_at(side, solution.place())
     if value is None or own is None or not all(cell.is_finite() for cell in entries(own)):
         return None
@@ -250,7 +250,7 @@ def _everywhere(pair: _Pair) -> dict[str, Any] | None:
             continue
         for point in pair.drawn:
             solution = Solution(point, "", arb(0), None, False)
-            found = _told_apart(solution, side, other, word)
+            found = told_apart(solution, side, other, word)
             if found:
                 return {**found, "point": point_as_json(point)}
     return None
@@ -267,7 +267,7 @@ def _proved(spec: AnswerSpec, pair: _Pair, key: Chain, answer: Chain) -> bool:
     vanishing = Vanishing(pair.declarations)
     if all(map(vanishing.is_zero, pair.trees)):
         return True
-    if vanishing.same(*pair.trees) or vanishing.same(*map(_difference, _unwrapped_both(vanishing, key, answer))):
+    if vanishing.same(*pair.trees) or vanishing.same(*map(difference, _unwrapped_both(vanishing, key, answer))):
         return True
     return _holds_on(spec, key, pair.trees[1], vanishing) and _holds_on(spec, answer, pair.trees[0], vanishing)
 
@@ -306,16 +306,16 @@ def _one_layer(vanishing: Vanishing, left: Node, right: Node) -> tuple[Node, Nod
 def _holds_on(spec: AnswerSpec, solved: Chain, other: Node, vanishing: Vanishing) -> bool:
     """`other` is zero wherever `solved` holds: put v = h into it."""
     return any(
-        vanishing.is_zero(substituted(other, {name: value})) for name, value in _explicit(spec, solved, vanishing)
+        vanishing.is_zero(substituted(other, {name: value})) for name, value in explicit(spec, solved, vanishing)
     )
 
 
-def _explicit(spec: AnswerSpec, chain: Chain, vanishing: Vanishing) -> Iterator[tuple[str, Node]]:
+def explicit(spec: AnswerSpec, chain: Chain, vanishing: Vanishing) -> Iterator[tuple[str, Node]]:
     """Every v = h without v in h that is equivalent: as typed, or linear in v with a slope that never vanishes."""
     for left, right in (chain.sides, chain.sides[::-1]):
         if isinstance(left, Name) and left.name not in names_in(right):
             yield left.name, right
-    tree = _difference(chain)
+    tree = difference(chain)
     for name in sorted(names_in(tree) & declarations_of(spec).symbols.keys()):
         solved = vanishing.solved(tree, name)
         if solved is not None:
@@ -392,5 +392,5 @@ def _mistake(spec: AnswerSpec, number: int) -> Chain:
 @lru_cache(maxsize=1024)
 def _of_author(text: str, declarations: Declarations, field: str) -> Chain:
     chain, _ = places.of_author(lambda: read_equation(text, declarations), field)
-    places.of_author(lambda: shaped(_difference(chain), declarations), field)
+    places.of_author(lambda: shaped(difference(chain), declarations), field)
     return chain

@@ -65,15 +65,15 @@ def check(spec: AnswerSpec) -> None:
 
 def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
     check_options(spec, ())
-    verdict = _against(spec, _key(spec), heard.content)
+    verdict = same(spec, _key(spec), heard.content)
     if verdict.verdict == INCORRECT:
         for number in range(len(spec.mistakes)):
-            if _against(spec, _mistake(spec, number), heard.content).verdict == CORRECT:
+            if same(spec, _mistake(spec, number), heard.content).verdict == CORRECT:
                 return places.with_finding(spec, number, verdict)
     return verdict
 
 
-def _against(spec: AnswerSpec, key: Node, answer: Node) -> Verdict:
+def same(spec: AnswerSpec, key: Node, answer: Node) -> Verdict:
     if key == answer:
         return Verdict(CORRECT, 1.0, {"method": "identical"}, message="Correct.")
     declarations = declarations_of(spec)

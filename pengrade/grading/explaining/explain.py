@@ -10,6 +10,7 @@ from pengrade.grading.explaining.findings import FINDINGS
 from pengrade.grading.explaining.laws import explained_law
 from pengrade.grading.explaining.numbers import explained_number
 from pengrade.grading.explaining.search import Search
+from pengrade.grading.explaining.steps import explained_step
 from pengrade.grading.probability import findings as probability
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.shapes import shaped
@@ -26,6 +27,8 @@ def with_explanation(spec: AnswerSpec, heard: Heard, verdict: Verdict) -> Verdic
         return verdict
     if spec.kind == "distribution":
         return _of_law(spec, heard, verdict)
+    if spec.kind == "derivation":
+        return _of_step(spec, heard, verdict)
     code = _code(spec, heard)
     if code is None:
         return verdict
@@ -37,6 +40,11 @@ def with_explanation(spec: AnswerSpec, heard: Heard, verdict: Verdict) -> Verdic
 def _of_law(spec: AnswerSpec, heard: Heard, verdict: Verdict) -> Verdict:
     found = None if verdict.finding == "shape" else explained_law(spec, heard, verdict)
     return verdict if found is None else replace(verdict, finding=found[0], message=f"{NOT_YET} {found[1]}")
+
+
+def _of_step(spec: AnswerSpec, heard: Heard, verdict: Verdict) -> Verdict:
+    found = None if verdict.finding == "shape" else explained_step(spec, heard, verdict)
+    return verdict if found is None else replace(verdict, finding=found[0], message=f"{verdict.message} {found[1]}")
 
 
 def _code(spec: AnswerSpec, heard: Heard) -> str | None:

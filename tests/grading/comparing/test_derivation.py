@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from pengrade.grading.fingerprint import fingerprint
 from pengrade.grading.grade import check, grade
 from pengrade.grading.preview import preview, preview_place
 from pengrade.grading.spec import AnswerSpec, Mistake, SpecError
@@ -167,6 +168,7 @@ def test_a_foreseen_mistake_is_met_at_the_line_that_breaks() -> None:
         (_spec(assumptions=["x^2 + y^2 + x y = sin(x y)"]), "options.assumptions.0"),
         (_spec(assumptions=["x >"]), "options.assumptions.0"),
         (_spec({"from": "x^2", "to": "x^2+1"}, relation=">="), "expected.to"),
+        (_spec({"from": "x = 2", "to": "x^2 = 4"}), "expected.to"),
     ],
 )
 def test_an_authors_slip_is_found_before_any_learner_meets_it(spec: AnswerSpec, field: str) -> None:
@@ -176,3 +178,39 @@ def test_an_authors_slip_is_found_before_any_learner_meets_it(spec: AnswerSpec, 
     with pytest.raises(SpecError) as caught:
         check(spec)
     assert caught.value.field == field
+
+
+def test_lines_may_be_equations_joined_by_equivalences() -> None:
+    spec = _spec({"from": "x^2 = 4", "to": "x = 2 or x = -2"})
+
+    assert _graded(["x^2 = 4", "<=> (x-2)(x+2) = 0", "<=> x = 2 or x = -2"], spec).verdict == CORRECT
+
+
+def test_an_implication_is_broken_by_a_solution_that_the_next_line_does_not_have() -> None:
+    spec = _spec({"from": "x^2 = 4", "to": "x < 3"}, relation="=>")
+
+    verdict = _graded(["x^2 = 4", "=> x = 2", "=> x < 3"], spec)
+
+    assert (verdict.verdict, verdict.step) == (INCORRECT, 1)
+    assert verdict.evidence["point"] == {"x": "-2"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        # Lines that say the same are left out, so that the first wrong value counts.
+        ("x^2+6x+5\n= x^2+6x+9-4\n= (x+3)^2+4", "x^2+6x+5\n= 4+(3+x)^2", True),
+        ("x^2+6x+5\n= (x+3)^2+4", "x^2+6x+5\n= (x+3)^2-3", False),
+        # What stops early is told apart by where it stops.
+        ("x^2+6x+5\n= x^2+6x+9-4", "x^2+6x+5\n= (x+5)(x+1)", False),
+    ],
+)
+def test_chains_with_the_same_break_fall_together(one: str, other: str, same: bool) -> None:
+    assert (fingerprint(_spec(), one) == fingerprint(_spec(), other)) is same
+
+
+def test_the_line_that_breaks_is_told_what_is_off() -> None:
+    verdict = _graded(["x^2+6x+5", "= x^2+6x+9-4", "= -(x+3)^2+4"])
+
+    assert verdict.finding == "sign"
+    assert verdict.message == "Not right yet. Line 3 does not follow from line 2. Check the sign of the whole."

@@ -65,7 +65,8 @@ class Key:
 
 def material_for(spec: AnswerSpec) -> Material:
     """How the lines of an answer are to be read; a broken key is not this function's affair."""
-    return material_of(declarations_of(spec))
+    start = spec.expected.get("from") if isinstance(spec.expected, Mapping) else None
+    return material_of(start if isinstance(start, str) else "", declarations_of(spec))
 
 
 def key_of(spec: AnswerSpec) -> Key:

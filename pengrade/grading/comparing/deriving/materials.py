@@ -1,15 +1,19 @@
-"""The materials there are: numbers and matrices; probabilities and expectations."""
+"""The materials there are: numbers and matrices; probabilities and expectations; equations and inequalities."""
 
-from pengrade.grading.comparing.deriving import expressions, order, probabilities
+from functools import lru_cache
+
+from pengrade.grading.comparing.deriving import expressions, order, probabilities, statements
 from pengrade.grading.comparing.deriving.decision import Decision
 from pengrade.grading.comparing.deriving.material import Context, Material
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.probability.compare import check_reading
 from pengrade.grading.reading.densities import with_variables
-from pengrade.grading.reading.derivations import Grammar
+from pengrade.grading.reading.derivations import Grammar, read_line
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.grammar import Reader
+from pengrade.grading.reading.lines import TypedLine
 from pengrade.grading.reading.probability import ProbabilityReader
+from pengrade.grading.reading.relations import WORDS, RelationReader
 from pengrade.grading.reading.tokens import Token
 from pengrade.grading.shapes import SCALAR, check_shapes, shaped
 from pengrade.grading.tree import Indexed, Name, Node, walk
@@ -82,6 +86,26 @@ PROBABILITIES = Material(
 )
 
 
-def material_of(declarations: Declarations) -> Material:
-    """What lines are made of where this is declared."""
-    return PROBABILITIES if declarations.bystanders else EXPRESSIONS
+STATEMENTS = Material(
+    same="⇔",
+    grammar=Grammar(("⇔", "⇒"), RelationReader, lambda reader: reader.statement(), statements.check, WORDS),
+    decide=statements.decided,
+    is_scalar=_is_scalar,
+)
+
+
+@lru_cache(maxsize=512)
+def material_of(start: str, declarations: Declarations) -> Material:
+    """What lines are made of that begin with this one."""
+    if declarations.bystanders:
+        return PROBABILITIES
+    line = TypedLine(start, range(len(start)))
+    try:
+        return EXPRESSIONS if len(read_line(line, declarations, EXPRESSIONS.grammar)[0]) == 1 else STATEMENTS
+    except ReadingError:
+        pass
+    try:
+        read_line(line, declarations, STATEMENTS.grammar)
+    except ReadingError:
+        return EXPRESSIONS  # whose errors are the ones to tell
+    return STATEMENTS
