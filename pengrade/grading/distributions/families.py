@@ -530,4 +530,5 @@ def family_called(name: str, parameters: int = 0) -> Family | None:
 
 def family_words() -> list[str]:
     """Names in full, for "did you mean"."""
-    return sorted({family.latex.removeprefix("\\operatorname{").rstrip("}") for family in _ALL if "op" in family.latex})
+    names = {family.latex.removeprefix("\\operatorname{").rstrip("}") for family in _ALL if "op" in family.latex}
+    return sorted(names | {"Normal", "Gaussian"})

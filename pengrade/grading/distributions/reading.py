@@ -51,10 +51,18 @@ def read_law(text: str, declarations: Declarations, conventions: Conventions, va
     tokens, readings = tokens_of(" " * start + text[start:], declarations)
     if tokens[0].kind == "end":
         raise ReadingError("There is nothing here yet.", start, 0)
-    typed = [one for one in variables if any(one.name in token.text for token in tokens)] or [variables[0]]
+    typed = [one for one in variables if _occurs(one.name, tokens, declarations)] or [variables[0]]
     law = _first_readable(tokens, declarations, conventions, typed, prefix, readings)
     named = law.variable if isinstance(law, Typed) else prefix.variable if prefix else None
     return Heard(law, tuple(dict.fromkeys(readings)), named, prefix.sign if prefix else "")
+
+
+def _occurs(name: str, tokens: list[Token], declarations: Declarations) -> bool:
+    """As a token, or as a letter in a run that is no name itself."""
+    runs = [token.text for token in tokens if token.kind == "word" and not declarations.knows(token.text)]
+    return any(token.text == name for token in tokens) or (
+        len(name) == 1 and any(name in run and function_called(run) is None for run in runs)
+    )
 
 
 def _first_readable(

@@ -17,6 +17,7 @@ Value = Any  # arb | acb | arb_mat | acb_mat; python-flint has no types
 NAN = arb.nan()
 MOST_ENTRIES = 4096  # of a Kronecker product
 SCALARS = (arb, acb)
+MOST_MULTIPLIED = 1000  # the exponent of a power that is multiplied out
 
 
 def is_matrix(value: Value) -> bool:
@@ -93,7 +94,19 @@ def integer_power(base: Value, exponent: int) -> Value:
         return matrix_power(base, exponent)
     if exponent == 0 and not base.is_finite():
         return NAN  # what has no value has none to the power of zero either
-    return base**exponent
+    result = base**exponent
+    if type(base) is arb and 0 < exponent <= MOST_MULTIPLIED and base.is_finite() and not result.is_finite():
+        return multiplied(base, exponent)
+    return result
+
+
+def multiplied(base: Value, times: int) -> Value:
+    """A power by multiplication, since FLINT has none of a ball whose middle is zero, such as 1/3 - 1/3."""
+    result = base if times % 2 else arb(1)
+    while times := times // 2:
+        base = base * base
+        result = result * base if times % 2 else result
+    return result
 
 
 def matrix_power(base: Value, exponent: int) -> Value:

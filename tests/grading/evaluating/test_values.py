@@ -5,11 +5,12 @@ from fractions import Fraction
 
 import mpmath
 import pytest
-from flint import arb
+from flint import arb, ctx
 
 from pengrade.grading.declarations import declared
 from pengrade.grading.evaluating.evaluate import OutOfReachError, Place, evaluator
 from pengrade.grading.evaluating.points import Point
+from pengrade.grading.evaluating.values import integer_power
 from pengrade.grading.reading.grammar import read_expression
 from pengrade.grading.rendering.latex import latex
 from pengrade.grading.rendering.spoken import spoken
@@ -185,3 +186,13 @@ def test_what_has_no_value_gets_none(typed: str) -> None:
         return
 
     assert not found.is_finite()
+
+
+@pytest.mark.parametrize("exponent", [1, 2, 3, 6, 7])
+def test_a_ball_around_zero_has_powers(exponent: int) -> None:
+    ctx.prec = 100
+    nothing = arb(1) / 3 - arb(1) / 3
+
+    power = integer_power(nothing, exponent)
+
+    assert power.contains(0) and power.is_finite() and power.rad() < 1e-28
