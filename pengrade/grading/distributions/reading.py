@@ -10,6 +10,7 @@ density.
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from pengrade.grading.declarations import Declarations, Symbol
 from pengrade.grading.distributions.arguments import Arguments, Conventions
@@ -58,11 +59,12 @@ def read_law(text: str, declarations: Declarations, conventions: Conventions, va
 
 
 def _occurs(name: str, tokens: list[Token], declarations: Declarations) -> bool:
-    """As a token, or as a letter in a run that is no name itself."""
-    runs = [token.text for token in tokens if token.kind == "word" and not declarations.knows(token.text)]
-    return any(token.text == name for token in tokens) or (
-        len(name) == 1 and any(name in run and function_called(run) is None for run in runs)
-    )
+    """As a token without an index, or as a letter in a run that is no name itself."""
+    alone = [token for token, after in pairwise(tokens) if after.text != "_"]
+    if any(token.text == name for token in alone):
+        return True
+    runs = [token.text for token in alone if token.kind == "word" and not declarations.knows(token.text)]
+    return len(name) == 1 and any(name in run and function_called(run) is None for run in runs)
 
 
 def _first_readable(
