@@ -42,6 +42,7 @@ from pengrade.grading.verdict import CORRECT, INCORRECT, UNDECIDED, Verdict
 
 OPTIONS = ("graph", "up_to", "with_respect_to")
 UP_TO = ("factor", "constant")
+MOST_JOINTS = 20
 
 
 def read(spec: AnswerSpec, answer: str) -> Heard:
@@ -133,25 +134,35 @@ def _check_parameters(key: Node, answer: Node) -> None:
 
 
 def _check_conditions(key: Node, answer: Node) -> None:
-    """Where q(z|x) is given, q(z) is not: that would take a distribution of x as well."""
-    known: dict[str, list[tuple[set[Node], set[Node]]]] = {}
-    for node in _written(key):
-        known.setdefault(node.name, []).append((set(node.left) | set(node.right), set(node.right)))
+    """Where q(z|x) is given, q(z) is not: that would take a distribution of x as well. Nor is p where p_theta is."""
+    names = {node.name for node in _written(key)}
+    known = {name: _joints(name, key) for name in names - {"p"}}
     for node in _written(answer):
-        every, right = {*node.left, *node.right}, set(node.right)
-        if node.name not in known or any(every <= one[0] and one[1] <= right for one in known[node.name]):
-            continue
-        message = f"Check what {node.name} depends on: it is not given in this form."
-        raise ReadingError(message, node.start, node.end - node.start)
+        every, right = {*node.left, *node.right}, {*node.right}
+        if node.name == "p":
+            other = next((name for name in sorted(known) if name.startswith("p_")), None)
+            if other is not None and "p" not in names:
+                raise ReadingError(f"There is no p here. Did you mean {other}?", node.start, 1, other)
+        elif node.name in known and not any(every <= one and given <= right for one, given in known[node.name]):
+            message = f"Check what {node.name} depends on: it is not given in this form."
+            raise ReadingError(message, node.start, node.end - node.start)
+
+
+def _joints(name: str, key: Node) -> list[tuple[set[Node], set[Node]]]:
+    """The variables of every joint distribution that the key tells of, and those that it is given."""
+    found = [({*node.left, *node.right}, {*node.right}) for node in _written(key) if node.name == name]
+    for _ in range(2):
+        chained = [(one | other, given) for one, above in found for other, given in found if above <= other]
+        found += [joint for joint in chained if joint not in found][:MOST_JOINTS]
+    return found
 
 
 def _written(tree: Node) -> list[Density]:
-    """Densities of a declared name, with plain variables as arguments."""
+    """Densities with plain variables as arguments."""
     return [
         node
         for node in walk(tree)
         if isinstance(node, Density)
-        and node.name != "p"
         and not node.is_bare
         and all(isinstance(one, Name) for one in (*node.left, *node.right))
     ]

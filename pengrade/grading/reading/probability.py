@@ -104,18 +104,21 @@ class ProbabilityReader(Variables):
         return self.side_by_side(super().fold())
 
     def side_by_side(self, node: Node) -> Node:
-        r"""\prod_i f(x_i) \prod_j g(y_j) is two products, the second one no part of the first, unless i is in it."""
+        r"""Factors behind the last one that depends on the index are no part of a product over it.
+
+        \prod_i f(x_i) \prod_j g(y_j) is two products, and \prod_{i=2}^3 p(x_i|x_{i-1}) p(x_1) has p(x_1) once.
+        """
         if not isinstance(node, Fold) or node.operation != "product" or not isinstance(node.body, Product):
             return node
-        *before, last = node.body.factors
-        behind = last.factors if isinstance(last, Product) else (last,)
-        if not isinstance(behind[0], Fold | Marginal) or node.index in names_in(last) or self.is_opened(node.body):
+        factors = node.body.factors
+        depend = [place for place, factor in enumerate(factors, 1) if node.index in names_in(factor)]
+        if not depend or depend[-1] == len(factors) or self.is_opened(node.body):
             return node
-        self.note("The second product was read as one beside the first.")
-        marks = node.body.marks
-        body = before[0] if len(before) == 1 else replace(node.body, factors=tuple(before), marks=marks[:-1])
-        first = replace(node, body=body, end=before[-1].end)
-        return Product(node.start, node.end, (first, *behind), ("",) * len(behind))
+        self.note(f"What does not depend on {node.index} was read as no part of the product over {node.index}.")
+        inner, marks = factors[: depend[-1]], node.body.marks
+        body = inner[0] if len(inner) == 1 else replace(node.body, factors=inner, marks=marks[: len(inner) - 1])
+        first = replace(node, body=body, end=inner[-1].end)
+        return Product(node.start, node.end, (first, *factors[depend[-1] :]), marks[len(inner) - 1 :])
 
     def is_opened(self, node: Node) -> bool:
         """A bracket stands right before it."""
