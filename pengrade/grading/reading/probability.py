@@ -179,8 +179,8 @@ class ProbabilityReader(Variables):
             token.end - variable.start,
         )
 
-    def marginal_in_brackets(self) -> Node:
-        """sum(p(x, y), y)."""
+    def marginal_in_brackets(self, sign: str = "sum") -> Node:
+        """sum(p(x, y), y) and integral(p(x, y), y)."""
         token = self.take()
         opened = self.take()
         self.open.append("(")
@@ -189,11 +189,11 @@ class ProbabilityReader(Variables):
         variable = self.variable()
         self.open.pop()
         end = self.expect(")", opened).end
-        return Marginal(token.start, end, (variable,), body, "sum")
+        return Marginal(token.start, end, (variable,), body, sign)
 
     def integral(self) -> Node:
-        if self.following.text == "(":
-            return super().integral()
+        if self.following.text == "(" and self.token.text != "∫":
+            return self.marginal_in_brackets("integral")
         token = self.take()
         below = self.below_integral(token)
         differential = self.find_differential(token)
