@@ -10,6 +10,7 @@ from pengrade.grading.reading.lists import PAIRS, ListReader
 from pengrade.grading.reading.spelling import nearest
 from pengrade.grading.reading.statement_tokens import tokens_of
 from pengrade.grading.reading.tokens import Token
+from pengrade.grading.reading.variables import spelled_otherwise
 from pengrade.grading.spec import SpecError
 from pengrade.grading.statements import Braces, Infinity, Interval, Listed, NumberSet, SetOperation, Word
 from pengrade.grading.tree import Node
@@ -205,6 +206,11 @@ class SetReader(ListReader):
             if candidate in self.elements:
                 self.at = last
                 return Word(start, end, candidate)
+        other = spelled_otherwise(typed, self.elements)
+        if other is not None and not self.meaning(self.token.text):
+            self.note(f"{typed} was read as {other}.")
+            self.at = last
+            return Word(start, end, other)
         if last == self.at + 1 and self.token.kind in ("word", "letter") and not self.meaning(self.token.text):
             raise self.unknown_word(typed, start, end)
         return None

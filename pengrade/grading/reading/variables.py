@@ -71,12 +71,10 @@ class NameReader:
         """The known name that is meant, such as x_1 by x1; None for an unknown one."""
         if not self.known or text in self.known:
             return text
-        letters = text.rstrip("0123456789")
-        for other in (f"{letters}_{text[len(letters) :]}", text.replace("_", "", 1)):
-            if other in self.known:
-                self.note(f"{text} was read as {other}.")
-                return other
-        return None
+        other = spelled_otherwise(text, self.known)
+        if other is not None:
+            self.note(f"{text} was read as {other}.")
+        return other
 
     def unknown(self, text: str, start: int, end: int) -> ReadingError:
         near = nearest(text, sorted(self.known))
@@ -120,6 +118,13 @@ class NameReader:
         if not label:
             raise ReadingError("A label is missing here.", opened.start, 1)
         return label
+
+
+def spelled_otherwise(text: str, known: frozenset[str]) -> str | None:
+    """The known x_1 that was typed as x1, or the known x1 that was typed as x_1."""
+    letters = text.rstrip("0123456789")
+    spellings = (f"{letters}_{text[len(letters) :]}", text.replace("_", "", 1))
+    return next((other for other in spellings if other in known), None)
 
 
 def written(name: str) -> str:
