@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
@@ -38,8 +38,17 @@ function compressed(): Plugin {
   };
 }
 
+/** MathLive asks for its fonts by their own names, in one folder. */
+function fontsOfMathLive(): Plugin {
+  return {
+    name: "fonts-of-mathlive",
+    apply: "build",
+    writeBundle: ({ dir }) => cpSync("node_modules/mathlive/fonts", join(dir!, "mathlive-fonts"), { recursive: true }),
+  };
+}
+
 export default defineConfig({
-  plugins: [smallTemml(), compressed()],
+  plugins: [smallTemml(), compressed(), fontsOfMathLive()],
   // Where Django serves the files; django-vite reads the manifest to find their hashed names.
   base: "/static/",
   build: {

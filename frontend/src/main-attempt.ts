@@ -2,6 +2,7 @@
 import "./attempt/answer-field";
 import "./attempt/autosave";
 import "./attempt/countdown";
+import "./attempt/palette";
 import "./attempt/verdict-watch";
 import { loadFields } from "./fields/load";
 

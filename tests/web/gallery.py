@@ -24,10 +24,10 @@ from tests.web.every_sample import samples
 from tests.web.field_samples import SPECS
 from tests.web.samples import NOW, RIGHT, TOKEN, UNREADABLE, Sample
 
-# The policy of the real pages, so that a page that needs more shows up here first.
+# The policy of the real pages, so that a page that needs more shows up here first. Parts may open MathLive.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self' https://lms.example"
+    "connect-src 'self'; style-src-attr 'unsafe-inline'; form-action 'self' https://lms.example"
 )
 
 

@@ -11,6 +11,7 @@ from django.test import Client
 
 LIMIT = 60_000  # bytes of script, compressed as served; without fonts, styles and the optional mathematical field
 ENTRIES = ("src/main-page.ts", "src/main-attempt.ts")
+OPTIONAL = ("node_modules/mathlive/",)  # the mathematical field, fetched by whoever presses its button
 FIELDS = "src/fields/"  # of which a page has one at most
 Manifest = dict[str, dict[str, Any]]
 
@@ -28,7 +29,7 @@ def scripts(manifest: Manifest, entry: str, seen: set[str]) -> Iterator[Path]:
     chunk = manifest[entry]
     if chunk["file"].endswith(".js"):
         yield settings.FRONTEND_DIST / chunk["file"]
-    dynamic = [other for other in chunk.get("dynamicImports", []) if not other.startswith(FIELDS)]
+    dynamic = [other for other in chunk.get("dynamicImports", []) if not other.startswith((FIELDS, *OPTIONAL))]
     for other in [*chunk.get("imports", []), *dynamic]:
         yield from scripts(manifest, other, seen)
 

@@ -136,6 +136,24 @@ def test_the_warm_up_shows_how_it_was_understood_and_belongs_to_no_part(desk: De
     assert desk.previewed == [{"text": "6x + e^x"}]
 
 
+def test_the_formula_editor_starts_with_what_was_understood_and_writes_back(desk: Desk) -> None:
+    desk.open(**an_empty_field())
+    desk.field.type("lambda w")
+    expect(desk.page.locator("pen-echo math")).to_be_visible()
+
+    desk.page.get_by_role("button", name="Formula editor").click()
+    editor = desk.page.locator("math-field")
+    expect(editor).to_be_focused()
+    assert editor.evaluate("field => field.value") == r"\lambda w"
+    desk.page.keyboard.press("End")
+    desk.page.keyboard.type("^2+b")
+
+    expect(desk.field).to_have_value(r"\lambda w^2+b")
+    with desk.page.expect_request("**/submit/"):
+        desk.page.keyboard.press("Control+Enter")
+    assert desk.submitted[-1]["answer"] == [r"\lambda w^2+b"]
+
+
 def test_a_slip_is_marked_under_its_letters_and_put_right_by_a_button(desk: Desk) -> None:
     desk.open(**an_empty_field())
 

@@ -196,6 +196,14 @@ def test_a_choice_that_was_not_offered_is_no_answer(ayumi: Membership) -> None:
     assert [s.text for s in Submission.objects.all()] == ["b"]
 
 
+def test_styles_in_attributes_are_allowed_where_a_formula_editor_may_open_and_nowhere_else(desk: Visitor) -> None:
+    policies = {page: desk.get(here(page)).headers["Content-Security-Policy"] for page in ("parts/1/", "finish")}
+
+    assert "style-src-attr 'unsafe-inline'" in policies["parts/1/"]
+    assert not any("unsafe" in policy.replace("style-src-attr 'unsafe-inline'", "") for policy in policies.values())
+    assert "style-src-attr" not in policies["finish"]
+
+
 def test_a_reason_is_handed_in_with_the_choice_that_it_is_for(ayumi: Membership) -> None:
     version = a_version("why", points=(1,))
     choices = [{"key": "yes", "text": "yes"}, {"key": "no", "text": "no"}, {"key": "r", "text": "r", "reason": True}]

@@ -69,7 +69,11 @@ def part(request: HttpRequest, visit: Visit, uuid: UUID, index: int) -> HttpResp
     if desk.attempt.finished_at:
         return redirect("student-review", visit.key, uuid)
     _part_at(desk, index)
-    return render(request, "student/part.html", page_context(part_page(desk, index), visit))
+    response = render(request, "student/part.html", page_context(part_page(desk, index), visit))
+    # MathLive, which a learner may open, places the pieces of a formula by style attributes. Attributes only, and on
+    # this page only: style sheets still come from this site alone.
+    response._csp_update = {"style-src-attr": ["'unsafe-inline'"]}  # type: ignore[attr-defined]
+    return response
 
 
 @require_POST
