@@ -4,6 +4,8 @@ A code never changes its meaning. The words name the cause and leave the correct
 `mistake:0`, `mistake:1`, … (foreseen by the author), `shape`, and the options of a form are set elsewhere.
 """
 
+from functools import cache
+
 # In the order in which they are looked for: what concerns the whole answer first, then the likelier slips.
 FINDINGS: dict[str, str] = {
     "sign": "Check the sign of the whole.",
@@ -68,3 +70,9 @@ _TURNED = {
 def turned(code: str) -> str:
     """The code of an answer from which a slip leads to the key, as against a key from which it leads to the answer."""
     return _TURNED.get(code, code)
+
+
+@cache
+def leading_to_nearer(code: str | None) -> frozenset[str]:
+    """The codes that, turned, are nearer than this one; all of them where there is none."""
+    return frozenset(one for one in FINDINGS if code is None or RANKS[turned(one)] < RANKS[code])

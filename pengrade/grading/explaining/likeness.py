@@ -13,6 +13,8 @@ def alike(option: str | None, left: Sequence[Value], right: Sequence[Value]) -> 
     Where a constant or a factor is open, the values come in pairs: at a place, and at one that differs in the names
     that it may not depend on.
     """
+    if option is None and len(left) == len(right) == 1:
+        return overlap(left[0], right[0]) and _is_finite(left[0])
     return len(left) == len(right) and _alike(option, left, right) and all(map(_is_finite, left))
 
 

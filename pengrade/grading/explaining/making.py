@@ -108,6 +108,6 @@ class Writer:
 WRITER = Writer()
 
 
-def written(slips: Iterator[Slip[Node]], number: int) -> Node:
+def written(slips: Iterator[Slip[Made]], number: int) -> Made:
     """What slip `number` of those that the writer makes of a part."""
     return next(islice(slips, number, None))[1]

@@ -4,10 +4,11 @@ A slip at a part changes the values of that part and of those on the way up from
 sum there is a lane for every term, and the lanes join where the sum is taken.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Hashable, Iterator
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
+from typing import NamedTuple
 
 from flint import ctx
 
@@ -15,10 +16,12 @@ from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.evaluate import Evaluate, Place
 from pengrade.grading.evaluating.values import NAN, Value, entries
 from pengrade.grading.explaining.bench import NO_VALUE, Bench, Budget, Lift, combined
-from pengrade.grading.explaining.making import WRITER, written
+from pengrade.grading.explaining.findings import RANKS
+from pengrade.grading.explaining.making import WRITER
 from pengrade.grading.explaining.rewriting import with_part
-from pengrade.grading.explaining.sites import Site, renamings, sites
-from pengrade.grading.explaining.slips import Table, of_the_whole
+from pengrade.grading.explaining.same_order import order_free
+from pengrade.grading.explaining.sites import Site, Source, Whole, renamings, sites
+from pengrade.grading.explaining.slips import Table
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.shapes import SCALAR, Shaped, shaped
 from pengrade.grading.tree import Fold, Identity, Indexed, MatrixOf, Name, Node, Ones, walk
@@ -29,13 +32,13 @@ ENDS_OF_A_FOLD = 2
 Stand = tuple[Place, ...]  # where values are compared: a place, or two where a constant or a factor is open
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A slip, the values of the whole with it, and how to write down its tree."""
+class Seen(NamedTuple):
+    """A slip, the values of the whole with it, and where it is made."""
 
     code: str
     values: list[Value]
-    write: Callable[[], Node | None]
+    source: Source
+    number: int
 
 
 @dataclass(slots=True)
@@ -68,21 +71,29 @@ class Side:
         return [Bench(place, self.shaped.sizes, budget) for place in stand]
 
     def slips_of_the_whole(self, benches: list[Bench], are_numbers: bool) -> Iterator[Seen]:
-        slips = zip(*(of_the_whole(self.tree, are_numbers, bench) for bench in benches), strict=True)
-        for number, made in enumerate(slips):
-            yield Seen(made[0][0], [value for _, value in made], partial(self._whole, are_numbers, number))
+        whole = Whole(are_numbers)
+        for number, made in enumerate(zip(*(whole.slips(self.tree, bench) for bench in benches), strict=True)):
+            yield Seen(made[0][0], [value for _, value in made], whole, number)
 
-    def slips(self, benches: list[Bench]) -> Iterator[Seen]:
-        """All others."""
-        yield from self._renamed(benches)
+    def slips(self, benches: list[Bench], wanted: Container[str] = RANKS) -> Iterator[Seen]:
+        """All others of the codes that are wanted."""
+        yield from self._renamed(benches, wanted)
         levels: list[_Level | None] = []
         for site in self._sites:
             benches[0].budget.check_time()
             if site.above < 0:
-                levels.append(_Level(benches, [_unchanged] * len(benches), _unchanged))
+                level: _Level | None = _Level(benches, [_unchanged] * len(benches), _unchanged)
             else:
-                levels.append(self._below(levels[site.above], self._sites[site.above].node, site.path[-1]))
-            yield from self._at(site, levels[-1], benches)
+                level = self._below(levels[site.above], self._sites[site.above].node, site.path[-1])
+            levels.append(level)
+            if level is None:
+                yield from self._written_out(site, benches, wanted)
+            else:
+                yield from self._at(site, level, benches, wanted)
+
+    @cached_property
+    def order_free(self) -> Hashable:
+        return order_free(self.tree, self.is_plain)
 
     def like(self, tree: Node, other: Shaped) -> Shaped | None:
         """A changed tree with its sizes, if it has the shape of the other side."""
@@ -109,18 +120,18 @@ class Side:
         symbol = self.declarations.symbols.get(node.name) if isinstance(node, Name | Indexed) else None
         return not isinstance(node, Identity | Ones | MatrixOf) and (symbol is None or symbol.shape == SCALAR)
 
-    def _whole(self, are_numbers: bool, number: int) -> Node:
-        return written(of_the_whole(self.tree, are_numbers, WRITER), number)
+    def _renamed(self, benches: list[Bench], wanted: Container[str]) -> Iterator[Seen]:
+        for renaming in renamings(self.nodes, self.table):
+            for number, made in enumerate(zip(*map(renaming.slips, benches), strict=True)):
+                if made[0][0] in wanted:
+                    found = [self._with(names, bench) for bench, (_, names) in zip(benches, made, strict=True)]
+                    yield Seen(made[0][0], found, renaming, number)
 
-    def _renamed(self, benches: list[Bench]) -> Iterator[Seen]:
-        for renaming in renamings(self.tree, self.table):
-            found = []
-            for bench in benches:
-                bench.budget.spend(len(self.nodes))
-                place = copy(bench.place)
-                place.names = bench.names | renaming.values(self.table, bench)
-                found.append(value_at(self.evaluate, place))
-            yield Seen(renaming.code, found, partial(renaming.written, self.tree, self.table))
+    def _with(self, names: dict[str, Value], bench: Bench) -> Value:
+        bench.budget.spend(len(self.nodes))
+        place = copy(bench.place)
+        place.names = bench.names | names
+        return value_at(self.evaluate, place)
 
     def _below(self, level: _Level | None, node: Node, place: int) -> _Level | None:
         if level is None:
@@ -134,25 +145,24 @@ class Side:
         lifts = [_composed(lift, up) for lift, up in zip(level.lifts, ups, strict=True)]
         return _Level(level.lanes, lifts, level.join, level.depth + 1)
 
-    def _at(self, site: Site, level: _Level | None, benches: list[Bench]) -> Iterator[Seen]:
-        if level is None:
-            yield from self._written_out(site, benches)
-            return
+    def _at(self, site: Site, level: _Level, benches: list[Bench], wanted: Container[str]) -> Iterator[Seen]:
         cost = len(level.lanes) * (1 + level.depth)
         for number, made in enumerate(zip(*map(site.slips, level.lanes), strict=True)):
+            code = site.code(made[0][0])
+            if code not in wanted:
+                continue
             benches[0].budget.spend(cost)
             found = level.join([lift(value) for lift, (_, value) in zip(level.lifts, made, strict=True)])
             if self.shaped.sizes and not all(map(is_finite, found)):
                 found = self._with_other_sizes(site, number, benches)
-            yield Seen(site.code(made[0][0]), found, partial(site.written, self.tree, number))
+            yield Seen(code, found, site, number)
 
-    def _written_out(self, site: Site, benches: list[Bench]) -> Iterator[Seen]:
+    def _written_out(self, site: Site, benches: list[Bench], wanted: Container[str]) -> Iterator[Seen]:
         """Within a derivative, an integral, a condition: no value of the part leads to one of the whole."""
         for number, (code, part) in enumerate(site.slips(WRITER)):
-            tree = with_part(self.tree, site.path, part)
+            tree = with_part(self.tree, site.path, part) if site.code(code) in wanted else None
             if tree is not None:
-                found = self._evaluated(tree, benches)
-                yield Seen(site.code(code), found, partial(site.written, self.tree, number))
+                yield Seen(site.code(code), self._evaluated(tree, benches), site, number)
 
     def _with_other_sizes(self, site: Site, number: int, benches: list[Bench]) -> list[Value]:
         """A slip may change the size of an I that stands elsewhere."""

@@ -20,9 +20,10 @@ from pengrade.grading.evaluating.values import Value
 from pengrade.grading.explaining import ratios
 from pengrade.grading.explaining.bench import Budget, OutOfBudgetError
 from pengrade.grading.explaining.confirming import ENOUGH_POINTS, Compiled, Confirming
-from pengrade.grading.explaining.findings import RANKS, turned
+from pengrade.grading.explaining.findings import RANKS, leading_to_nearer, turned
 from pengrade.grading.explaining.ground import BITS, Kept, Post, ground, within_steps
 from pengrade.grading.explaining.likeness import alike
+from pengrade.grading.explaining.same_order import order_free
 from pengrade.grading.explaining.screening import Seen, Side, value_at
 from pengrade.grading.proving.fractions import exact_value
 from pengrade.grading.shapes import SCALAR, Shaped
@@ -47,7 +48,7 @@ class _Holds(Enum):
 
     NOT = 0
     AGREEING = 1  # with the other side, at many points
-    LITERALLY = 2  # what was typed, or a plain fact on the whole: no other slip can be nearer
+    LITERALLY = 2  # what was typed but for its order, or a plain fact on the whole: no other slip can be nearer
 
 
 _Candidate = tuple[str, Callable[[], _Holds]]  # the code of a slip
@@ -88,7 +89,7 @@ class Search:
         code, grounds = self._nearest(sorted([*self._loose(), *of_the_key], key=_rank))
         if grounds is _Holds.LITERALLY:
             return code
-        nearer = (one for one in self._of_the_answer(post) if code is None or _rank(one) < RANKS[code])
+        nearer = self._of_the_answer(post, leading_to_nearer(code))
         return self._nearest(sorted(nearer, key=_rank))[0] or code
 
     def _nearest(self, candidates: Iterable[_Candidate]) -> tuple[str | None, _Holds]:
@@ -125,12 +126,12 @@ class Search:
             if self._are_alike(slip.values, answer):
                 yield slip.code, partial(self._holds, slip, self.key, self.answer)
 
-    def _of_the_answer(self, post: Post) -> Iterator[_Candidate]:
+    def _of_the_answer(self, post: Post, wanted: frozenset[str]) -> Iterator[_Candidate]:
         """Most slips of the whole lead back as well, and so were met as slips of the key."""
         benches = self.answer.benches(post.stand, Budget(STEPS, self.deadline))
         whole = self.answer.slips_of_the_whole(benches, self.are_numbers)
-        one_way = (slip for slip in whole if slip.code in ("square", "order"))
-        for slip in within_steps(chain(one_way, self.answer.slips(benches))):
+        one_way = (slip for slip in whole if slip.code in wanted and slip.code in ("square", "order"))
+        for slip in within_steps(chain(one_way, self.answer.slips(benches, wanted))):
             if self._are_alike(slip.values, post.values):
                 yield turned(slip.code), partial(self._holds, slip, self.answer, self.key)
 
@@ -155,11 +156,11 @@ class Search:
         return alike(self.option, left, right)
 
     def _holds(self, slip: Seen, changed: Side, other: Side) -> _Holds:
-        tree = slip.write()
+        tree = slip.source.written(changed.tree, slip.number)
         read = None if tree is None else changed.like(tree, other.shaped)
         if read is None:
             return _Holds.NOT
-        if read.tree == other.tree:
+        if order_free(read.tree, changed.is_plain) == other.order_free:
             return _Holds.LITERALLY
         evaluate = evaluator(read)
         for post, answer in self._screens[1:]:

@@ -1,12 +1,12 @@
 """The parts of a tree at which a pen may slip, each with the way that leads to it."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain, islice
 
 from pengrade.grading.explaining.making import WRITER, Made, Maker, Slip, written
 from pengrade.grading.explaining.rewriting import everywhere, with_part
-from pengrade.grading.explaining.slips import Table, here, of_one_name_everywhere, pairs_to_swap
+from pengrade.grading.explaining.slips import Table, here, of_one_name_everywhere, of_the_whole, pairs_to_swap
 from pengrade.grading.tree import Fold, Indexed, Name, Negate, Node, Power, walk
 
 ENDS_OF_A_FOLD = 2  # its first children
@@ -59,37 +59,52 @@ def _gather(site: Site, found: list[Site]) -> None:
         _gather(Site(child, (*site.path, place), number, table, is_in_index, is_told_above), found)
 
 
-@dataclass(frozen=True)
-class Renaming:
-    """The slip `number` of all that stand for a name, at every place of it; or two names exchanged."""
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The whole of a side; `are_numbers`: both sides are."""
 
-    code: str
+    are_numbers: bool
+
+    def slips(self, tree: Node, make: Maker[Made]) -> Iterator[Slip[Made]]:
+        return of_the_whole(tree, self.are_numbers, make)
+
+    def written(self, tree: Node, number: int) -> Node:
+        return written(self.slips(tree, WRITER), number)
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """A name, and the same slip at every place of it; or two names exchanged."""
+
     name: str
-    number: int = 0
+    table: Table
     other: str | None = None
 
-    def values(self, table: Table, make: Maker[Made]) -> dict[str, Made]:
+    def slips(self, make: Maker[Made]) -> Iterator[Slip[dict[str, Made]]]:
         """What the names stand for."""
         if self.other is not None:
-            return {self.name: make.name(self.other), self.other: make.name(self.name)}
-        slips = of_one_name_everywhere(self.name, table, make)
-        return {self.name: next(islice(slips, self.number, None))[1]}
+            yield "swapped", {self.name: make.name(self.other), self.other: make.name(self.name)}
+            return
+        for code, stand_in in of_one_name_everywhere(self.name, self.table, make):
+            yield code, {self.name: stand_in}
 
-    def written(self, tree: Node, table: Table) -> Node:
-        stand_ins = self.values(table, WRITER)
+    def written(self, tree: Node, number: int) -> Node:
+        stand_ins = written(self.slips(WRITER), number)
         return everywhere(tree, lambda node: stand_ins.get(node.name) if isinstance(node, Name) else None)
 
 
-def renamings(tree: Node, table: Table) -> Iterator[Renaming]:
+def renamings(nodes: Iterable[Node], table: Table) -> Iterator[Renaming]:
     """A name that occurs once is left to the slips at its site, but for a count, which may be the end of a sum."""
-    met = [node.name for node in walk(tree) if isinstance(node, Name)]
+    met = Counter(node.name for node in nodes if isinstance(node, Name))
     for name in sorted(table.present):
-        if met.count(name) > 1 or (name in met and table.is_count(name)):
-            for number, (code, _) in enumerate(of_one_name_everywhere(name, table, WRITER)):
-                yield Renaming(code, name, number)
+        if met[name] > 1 or (met[name] and table.is_count(name)):
+            yield Renaming(name, table)
     for one, other in pairs_to_swap(table):
         if one in met or other in met:
-            yield Renaming("swapped", one, other=other)
+            yield Renaming(one, table, other)
+
+
+Source = Site | Whole | Renaming  # where a slip is made; `written` gives the whole tree with slip `number` there
 
 
 @dataclass(frozen=True)
@@ -102,11 +117,9 @@ class Change:
 
 def changes(tree: Node, table: Table) -> Iterator[Change]:
     """Every tree that is one slip away, apart from slips of the whole."""
-    renamed = (Change(one.code, one.written(tree, table)) for one in renamings(tree, table))
-    return chain(renamed, _local(tree, table))
-
-
-def _local(tree: Node, table: Table) -> Iterator[Change]:
+    for renaming in renamings(walk(tree), table):
+        for number, (code, _) in enumerate(renaming.slips(WRITER)):
+            yield Change(code, renaming.written(tree, number))
     for site in sites(tree, table):
         for code, part in site.slips(WRITER):
             whole = with_part(tree, site.path, part)
