@@ -56,6 +56,11 @@ OF_LAWS: dict[str, str] = {
     "not-normalised": "Check the normalising constant.",
 }
 
+# Said of the whole alone.
+OF_THE_WHOLE = frozenset(
+    {"sign", "reciprocal", "factor", "constant", *(c for c in FINDINGS if c.startswith("factor:"))}
+)
+
 RANKS = {code: rank for rank, code in enumerate(FINDINGS)}
 
 # The slip seen from the other side: the answer without a term is the key, so the answer has one too many.
@@ -74,5 +79,5 @@ def turned(code: str) -> str:
 
 @cache
 def leading_to_nearer(code: str | None) -> frozenset[str]:
-    """The codes that, turned, are nearer than this one; all of them where there is none."""
+    """The codes of slips of an answer that say a nearer thing than this one; all of them where there is none."""
     return frozenset(one for one in FINDINGS if code is None or RANKS[turned(one)] < RANKS[code])

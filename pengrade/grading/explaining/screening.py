@@ -16,15 +16,15 @@ from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.evaluate import Evaluate, Place
 from pengrade.grading.evaluating.values import NAN, Value, entries
 from pengrade.grading.explaining.bench import NO_VALUE, Bench, Budget, Lift, combined
-from pengrade.grading.explaining.findings import RANKS
+from pengrade.grading.explaining.findings import OF_THE_WHOLE, RANKS
 from pengrade.grading.explaining.making import WRITER
+from pengrade.grading.explaining.plain_form import plain_form
 from pengrade.grading.explaining.rewriting import with_part
-from pengrade.grading.explaining.same_order import order_free
 from pengrade.grading.explaining.sites import Site, Source, Whole, renamings, sites
 from pengrade.grading.explaining.slips import Table
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.shapes import SCALAR, Shaped, shaped
-from pengrade.grading.tree import Fold, Identity, Indexed, MatrixOf, Name, Node, Ones, walk
+from pengrade.grading.tree import Call, Fold, Identity, Indexed, MatrixOf, Name, Node, Ones, walk
 
 COST_OF_WRITING = 20  # a changed tree whose value cannot be had from its parts, in steps
 ENDS_OF_A_FOLD = 2
@@ -58,8 +58,9 @@ class Side:
         self.shaped, self.tree = read, read.tree
         self.declarations = declarations
         self.evaluate = evaluate
-        self.table = Table(declarations, names)
         self.nodes = list(walk(read.tree))
+        self.is_plain = all(map(self._is_number, self.nodes))  # numbers throughout: no slip can make parts misfit
+        self.table = Table(declarations, names, self.is_plain)
 
     def values(self, stand: Stand) -> list[Value] | None:
         """None where there is none."""
@@ -92,8 +93,8 @@ class Side:
                 yield from self._at(site, level, benches, wanted)
 
     @cached_property
-    def order_free(self) -> Hashable:
-        return order_free(self.tree, self.is_plain)
+    def plain_form(self) -> Hashable:
+        return plain_form(self.tree, self.is_plain)
 
     def like(self, tree: Node, other: Shaped) -> Shaped | None:
         """A changed tree with its sizes, if it has the shape of the other side."""
@@ -107,10 +108,18 @@ class Side:
         shrunk = SCALAR in found.sizes.values() and SCALAR not in self.shaped.sizes.values()
         return found if found.shape == other.shape and not shrunk else None
 
+    def may_slip(self, codes: frozenset[str]) -> bool:
+        """Whether there may be slips of these codes, apart from slips of the whole."""
+        absent = {
+            "transpose": self.is_plain,
+            "n-1": not any(isinstance(node, Name) and self.table.is_count(node.name) for node in self.nodes),
+            "log-base": not self.has_logarithm,
+        }
+        return any(not absent.get(code, False) for code in codes - OF_THE_WHOLE)
+
     @cached_property
-    def is_plain(self) -> bool:
-        """Numbers throughout, so that no slip can make parts misfit."""
-        return all(map(self._is_number, self.nodes))
+    def has_logarithm(self) -> bool:
+        return any(isinstance(node, Call) and node.function in ("log", "ln") for node in self.nodes)
 
     @cached_property
     def _sites(self) -> list[Site]:

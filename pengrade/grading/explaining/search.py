@@ -6,9 +6,10 @@ so that no slip is claimed by chance. What is not found costs no more than the b
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from enum import Enum
+from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import chain, islice
+from itertools import chain, groupby, islice
+from operator import attrgetter
 from time import thread_time
 
 from flint import ctx
@@ -23,12 +24,11 @@ from pengrade.grading.explaining.confirming import ENOUGH_POINTS, Compiled, Conf
 from pengrade.grading.explaining.findings import RANKS, leading_to_nearer, turned
 from pengrade.grading.explaining.ground import BITS, Kept, Post, ground, within_steps
 from pengrade.grading.explaining.likeness import alike
-from pengrade.grading.explaining.same_order import order_free
+from pengrade.grading.explaining.plain_form import plain_form
 from pengrade.grading.explaining.screening import Seen, Side, value_at
 from pengrade.grading.proving.fractions import exact_value
 from pengrade.grading.shapes import SCALAR, Shaped
 from pengrade.grading.spec import AnswerSpec
-from pengrade.grading.tree import Call
 
 STEPS = 6_000  # for the slips of an answer
 STEPS_OF_CONFIRMING = 6_000
@@ -43,15 +43,17 @@ TELLING_BITS = 16  # a shorter fraction equals many others by chance
 _Met = tuple[Post, list[Value]]  # the values of the answer
 
 
-class _Holds(Enum):
-    """On what grounds a slip is claimed."""
+@dataclass(frozen=True)
+class _Candidate:
+    """A slip that may be what is off. `is_typed`: the other side is what it makes, but for order and arithmetic.
 
-    NOT = 0
-    AGREEING = 1  # with the other side, at many points
-    LITERALLY = 2  # what was typed but for its order, or a plain fact on the whole: no other slip can be nearer
+    `is_plain_fact`: one on the whole; no slip inside is nearer.
+    """
 
-
-_Candidate = tuple[str, Callable[[], _Holds]]  # the code of a slip
+    code: str
+    agrees: Callable[[], bool]
+    is_typed: Callable[[], bool] = lambda: False
+    is_plain_fact: bool = False
 
 
 class Search:
@@ -82,25 +84,28 @@ class Search:
     def _found(self) -> str | None:
         post, answer = self._screens[0]
         of_the_whole = self.ground.slips_of_the_whole(post, self.are_numbers, self.deadline)
-        code, _ = self._nearest(self._of_the_key(of_the_whole, answer))
-        if code is not None or not self._is_telling():
-            return code
+        found, _ = self._nearest(self._of_the_key(of_the_whole, answer))
+        if found is not None or not self._is_telling():
+            return found
         of_the_key = self._of_the_key(self.ground.slips(post, self.deadline), answer)
-        code, grounds = self._nearest(sorted([*self._loose(), *of_the_key], key=_rank))
-        if grounds is _Holds.LITERALLY:
-            return code
-        nearer = self._of_the_answer(post, leading_to_nearer(code))
-        return self._nearest(sorted(nearer, key=_rank))[0] or code
+        found, is_settled = self._nearest(sorted([*self._loose(), *of_the_key], key=_rank))
+        nearer = leading_to_nearer(found)
+        if is_settled or not self.answer.may_slip(nearer):
+            return found
+        return self._nearest(sorted(self._of_the_answer(post, nearer), key=_rank))[0] or found
 
-    def _nearest(self, candidates: Iterable[_Candidate]) -> tuple[str | None, _Holds]:
-        """The first that holds."""
-        for code, holds in candidates:
-            if self.doubtful == MOST_DOUBTFUL:
-                break
-            grounds = holds()
-            if grounds is not _Holds.NOT:
-                return code, grounds
-        return None, _Holds.NOT
+    def _nearest(self, candidates: Iterable[_Candidate]) -> tuple[str | None, bool]:
+        """The code of the first that holds, and whether no other can be nearer."""
+        for code, group in groupby(candidates, attrgetter("code")):
+            alike = list(group)
+            if any(one.is_typed() for one in alike):
+                return code, True
+            for candidate in alike:
+                if self.doubtful == MOST_DOUBTFUL:
+                    return None, False
+                if candidate.agrees():
+                    return code, candidate.is_plain_fact
+        return None, False
 
     @cached_property
     def _screens(self) -> list[_Met]:
@@ -124,7 +129,7 @@ class Search:
     def _of_the_key(self, slips: Iterable[Seen], answer: list[Value]) -> Iterator[_Candidate]:
         for slip in slips:
             if self._are_alike(slip.values, answer):
-                yield slip.code, partial(self._holds, slip, self.key, self.answer)
+                yield self._candidate(slip.code, slip, self.key, self.answer)
 
     def _of_the_answer(self, post: Post, wanted: frozenset[str]) -> Iterator[_Candidate]:
         """Most slips of the whole lead back as well, and so were met as slips of the key."""
@@ -133,16 +138,25 @@ class Search:
         one_way = (slip for slip in whole if slip.code in wanted and slip.code in ("square", "order"))
         for slip in within_steps(chain(one_way, self.answer.slips(benches, wanted))):
             if self._are_alike(slip.values, post.values):
-                yield turned(slip.code), partial(self._holds, slip, self.answer, self.key)
+                yield self._candidate(turned(slip.code), slip, self.answer, self.key)
+
+    def _candidate(self, code: str, slip: Seen, changed: Side, other: Side) -> _Candidate:
+        tree = slip.source.written(changed.tree, slip.number)
+        read = None if tree is None else changed.like(tree, other.shaped)
+        if read is None:
+            return _Candidate(code, lambda: False)
+        return _Candidate(
+            code,
+            agrees=lambda: self._agrees(read, other),
+            is_typed=lambda: plain_form(read.tree, changed.is_plain) == other.plain_form,
+        )
 
     def _loose(self) -> list[_Candidate]:
         """What any two numbers differ by says nothing about one number."""
         if self.option is not None or not self.names or self.key.shaped.shape != self.answer.shaped.shape:
             return []
-        calls = (node for node in (*self.key.nodes, *self.answer.nodes) if isinstance(node, Call))
-        has_logarithm = any(call.function in ("log", "ln") for call in calls)
-        codes = ("factor", "constant", *(["log-base"] if has_logarithm else []))
-        return [(code, partial(self._differ_by_a_number, code)) for code in codes]
+        codes = ("factor", "constant", *(["log-base"] if self.key.has_logarithm or self.answer.has_logarithm else []))
+        return [_Candidate(code, partial(self._differ_by_a_number, code), is_plain_fact=True) for code in codes]
 
     def _is_telling(self) -> bool:
         """Not so for a short number, which lies one slip away from many others."""
@@ -155,35 +169,28 @@ class Search:
     def _are_alike(self, left: list[Value], right: list[Value]) -> bool:
         return alike(self.option, left, right)
 
-    def _holds(self, slip: Seen, changed: Side, other: Side) -> _Holds:
-        tree = slip.source.written(changed.tree, slip.number)
-        read = None if tree is None else changed.like(tree, other.shaped)
-        if read is None:
-            return _Holds.NOT
-        if order_free(read.tree, changed.is_plain) == other.order_free:
-            return _Holds.LITERALLY
+    def _agrees(self, read: Shaped, other: Side) -> bool:
         evaluate = evaluator(read)
         for post, answer in self._screens[1:]:
             values = [value_at(evaluate, place.again()) for place in post.stand]
             if not self._are_alike(values, answer if other is self.answer else post.values):
-                return _Holds.NOT
-        agree = self.confirming.equal(Compiled(read, evaluate), Compiled(other.shaped, other.evaluate))
-        self.doubtful += not agree
-        return _Holds.AGREEING if agree else _Holds.NOT
+                return False
+        agrees = self.confirming.equal(Compiled(read, evaluate), Compiled(other.shaped, other.evaluate))
+        self.doubtful += not agrees
+        return agrees
 
-    def _differ_by_a_number(self, code: str) -> _Holds:
+    def _differ_by_a_number(self, code: str) -> bool:
         """A change of base is a factor that is known."""
         ctx.prec = BITS
         between, joined = ratios.KINDS["factor" if code == "log-base" else code]
         pairs = ((post.values[0], answer[0]) for post, answer in islice(self.met, LOOKS))
         number = ratios.common(pairs, between)
         if number is None or (code == "log-base" and not ratios.is_change_of_base(number)):
-            return _Holds.NOT
+            return False
         anchor = self._screens[0][0].stand[0].point
         key, answer = (Compiled(side.shaped, side.evaluate) for side in (self.key, self.answer))
-        agree = self.confirming.differ_by(between, joined, key, answer, anchor)
-        return _Holds.LITERALLY if agree else _Holds.NOT
+        return self.confirming.differ_by(between, joined, key, answer, anchor)
 
 
 def _rank(candidate: _Candidate) -> int:
-    return RANKS[candidate[0]]
+    return RANKS[candidate.code]

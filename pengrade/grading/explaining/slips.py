@@ -55,10 +55,14 @@ _TAKEN_FOR = {
 
 @dataclass(frozen=True)
 class Table:
-    """What is known of the names in play; `present` are those that occur on either side."""
+    """What is known of the names in play; `present` are those that occur on either side.
+
+    `are_numbers`: the tree has no vector and no matrix in it.
+    """
 
     declarations: Declarations
     present: frozenset[str]
+    are_numbers: bool = False
     bound: frozenset[str] = frozenset()
 
     def symbol(self, name: str) -> Symbol | None:
@@ -139,7 +143,7 @@ def _of_product(node: Product, table: Table, make: Maker[Made]) -> Iterator[Slip
     factors = [make.of(factor) for factor in node.factors]
     for rest in _without_some(factors):
         yield "factor-missing", make.product(*rest)
-    for place in range(len(factors) - 1):
+    for place in range(0 if table.are_numbers else len(factors) - 1):
         yield (
             "order",
             make.product(*factors[:place], factors[place + 1], factors[place], *factors[place + 2 :]),
