@@ -15,19 +15,31 @@ from pathlib import Path
 from pengrade.grading.comparing import KINDS
 from pengrade.grading.comparing.keys import declarations_of
 from pengrade.grading.declarations import SCALARS
-from pengrade.grading.fence import Fence
 from pengrade.grading.grade import grade
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.grammar import read_expression
 from pengrade.grading.rendering.latex import latex
 from pengrade.grading.tree import MatrixOf, walk
-from pengrade.grading.verdict import CORRECT, INCORRECT, UNDECIDED, Verdict
+from pengrade.grading.verdict import CORRECT, INCORRECT, PARTLY_CORRECT, UNDECIDED, Verdict
 from tests.benchmarks import hostile
-from tests.benchmarks.measuring import HEAD, Outcome, at, outcomes, outcomes_on_a_core, refusing_bad_keys, row
+from tests.benchmarks.command_line import CommandLine
+from tests.benchmarks.measuring import (
+    BARS,
+    HEAD,
+    Outcome,
+    apart,
+    at,
+    bars_missed,
+    outcomes,
+    outcomes_on_a_core,
+    refusing_bad_keys,
+    row,
+)
 from tests.benchmarks.other_grader import OtherGrader, Reply
 from tests.grading.case_files import WANTS, Case, cases, plain_cases
 from tests.grading.known_gaps import KNOWN_GAPS, gap
 
+WRONG = (INCORRECT, PARTLY_CORRECT)
 BUDGET = 2.0  # seconds that another grader gets for one answer: as many as the engine
 SIMPLIFY = [sys.executable, "-m", "tests.benchmarks.simplify_worker"]
 MATH_VERIFY = str(Path(__file__).with_name("math_verify_worker.py"))
@@ -73,21 +85,51 @@ def _say_what_is_left_out() -> None:
 
 
 def _measured(name: str, some: list[Case]) -> list[Outcome]:
-    """Prints the row of all, in process and through the fence, and a row for each kind; returns what was in process."""
-    grade(some[0].spec(), some[0].answer)
-    found = outcomes_on_a_core(some, refusing_bad_keys(lambda case: grade(case.spec(), case.answer)))
-    with Fence(BUDGET) as fence:
-        fence.grade(some[0].spec(), some[0].answer)
-        fenced = outcomes(some, refusing_bad_keys(lambda case: fence.grade(case.spec(), case.answer)))
-    print(row(f"{name}, in process", found))
-    print(row(f"{name}, through the fence", fenced))
+    """Prints a row for each way to grade all cases, and one for each kind; returns the outcomes in process."""
+    alone = apart(_verdicts_alone, some)
+    found = apart(_with_what_is_off, some)
+    print(row(f"{name}, verdicts alone", alone))
+    print(row("  and what is off with wrong ones", found))
+    with CommandLine() as command:
+        command.grade(some[0])  # starts the program
+        commanded = outcomes(some, command.grade)
+    print(row("  by pengrade grade --jsonl", commanded))
+    print(_price(alone, found))
+    print(_bars({"in process": found, "by pengrade grade --jsonl": commanded}))
     kinds = list(dict.fromkeys(case.kind for case in some))
     for kind in kinds if len(kinds) > 1 else []:
         print(row(f"  {kind}", [one for one in found if one.case.kind == kind]))
-    different = sum(one.verdict.verdict != two.verdict.verdict for one, two in zip(found, fenced, strict=True))
-    if different:
-        print(f"  {different} answers got another verdict through the fence")
+    for way, others in {"alone": alone, "by the command": commanded}.items():
+        different = sum(one.verdict.verdict != two.verdict.verdict for one, two in zip(found, others, strict=True))
+        if different:
+            print(f"  {different} answers got another verdict {way}")
     return found
+
+
+def _verdicts_alone(some: list[Case]) -> list[Outcome]:
+    return outcomes_on_a_core(some, refusing_bad_keys(lambda case: grade(case.spec(), case.answer, explaining=False)))
+
+
+def _with_what_is_off(some: list[Case]) -> list[Outcome]:
+    return outcomes_on_a_core(some, refusing_bad_keys(lambda case: grade(case.spec(), case.answer)))
+
+
+def _price(alone: list[Outcome], found: list[Outcome]) -> str:
+    """Of the search for what is off, where there is something to search for."""
+    pairs = [(one, two) for one, two in zip(alone, found, strict=True) if two.verdict.verdict in WRONG]
+    if not pairs:
+        return "  no wrong answers"
+    extra = sorted(two.milliseconds - one.milliseconds for one, two in pairs)
+    told = sum(two.verdict.finding is not None for _, two in pairs)
+    return (
+        f"  what is off: {told} of {len(pairs)} wrong answers are told, which takes {at(extra, 0.5):.2f} ms more "
+        f"at the median, {at(extra, 0.95):.2f} at 95 %, {statistics.fmean(extra):.2f} on average"
+    )
+
+
+def _bars(ways: dict[str, list[Outcome]]) -> str:
+    missed = [f"{words} {way}" for way, found in ways.items() for words in bars_missed(found)]
+    return f"  bars: {BARS}; " + (f"missed: {', '.join(missed)}" if missed else "all held")
 
 
 def _list_faults(name: str, found: list[Outcome]) -> None:
