@@ -6,20 +6,16 @@ b < c; elsewhere each is replaced by what it is in each of its cases. A function
 b > 0 and a < log b. Whether exponentials or logarithms are undone is a matter of the `Way`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import Enum
-from fractions import Fraction
 
 from pengrade.grading.comparing.regions import HOLDS, replaced
+from pengrade.grading.comparing.rising import ALIKE, ONE, RISING, TWO, ZERO, Rising, Way, exp, log, minus
 from pengrade.grading.proving.definedness import Definedness
 from pengrade.grading.proving.fractions import exact_value
-from pengrade.grading.proving.substitution import literal
 from pengrade.grading.statements import Chain, Joined
 from pengrade.grading.tree import (
-    Add,
     Call,
-    Divide,
     Fold,
     Integral,
     Limit,
@@ -34,20 +30,10 @@ from pengrade.grading.tree import (
 MOST_COMPARISONS = 48
 DEEPEST = 8
 FLIPPED = {"<": ">", "≤": "≥", ">": "<", "≥": "≤", "=": "=", "≠": "≠"}
-ZERO, ONE, TWO = (literal(Fraction(number)) for number in range(3))
-HALF = Fraction(1, 2)
 
 
 class TooManyCasesError(Exception):
     """More cases than a proof is worth."""
-
-
-class Way(Enum):
-    """What is undone: nothing but bars and roots; exponentials; or logarithms."""
-
-    AS_TYPED = 0
-    BY_LOGARITHMS = 1
-    BY_EXPONENTIALS = 2
 
 
 @dataclass(frozen=True)
@@ -83,61 +69,6 @@ def either(*parts: Formula) -> Formula:
     return ALWAYS if ALWAYS in kept else kept[0] if len(kept) == 1 else Any(tuple(kept))
 
 
-def _minus(left: Node, right: Node) -> Node:
-    if right == ZERO:
-        return left
-    return Negate(0, 0, right) if left == ZERO else Add(0, 0, (left, Negate(0, 0, right)))
-
-
-def _log(node: Node) -> Node:
-    return Call(0, 0, "log", (node,))
-
-
-def _exp(node: Node) -> Node:
-    return Call(0, 0, "exp", (node,))
-
-
-@dataclass(frozen=True)
-class _Rising:
-    """A strictly rising function: the open interval of its values, None for infinity, and its inverse."""
-
-    low: Node | None
-    high: Node | None
-    inverse: Callable[[Node], Node]
-
-
-def _log_of_odds(node: Node) -> Node:
-    return _log(Divide(0, 0, node, _minus(ONE, node)))
-
-
-def _call(function: str) -> Callable[[Node], Node]:
-    return lambda node: Call(0, 0, function, (node,))
-
-
-RISING: Mapping[Way, Mapping[str, _Rising]] = {
-    Way.AS_TYPED: {},
-    Way.BY_LOGARITHMS: {
-        "exp": _Rising(ZERO, None, _log),
-        "sigmoid": _Rising(ZERO, ONE, _log_of_odds),
-        "Phi": _Rising(ZERO, ONE, _call("quantile")),
-        "tanh": _Rising(
-            literal(Fraction(-1)),
-            ONE,
-            lambda node: Divide(0, 0, _log(Divide(0, 0, Add(0, 0, (ONE, node)), _minus(ONE, node))), TWO),
-        ),
-        "sinh": _Rising(None, None, _call("arsinh")),
-    },
-    Way.BY_EXPONENTIALS: {
-        "log": _Rising(None, None, _exp),
-        "ln": _Rising(None, None, _exp),
-        "logit": _Rising(None, None, _call("sigmoid")),
-        "artanh": _Rising(None, None, _call("tanh")),
-        "arsinh": _Rising(None, None, _call("sinh")),
-        "quantile": _Rising(None, None, _call("Phi")),
-    },
-}
-# What rises on the whole of its domain, so that f(a) < f(b) is a < b.
-ALIKE = frozenset({"arctan", "erf", "softplus", *(name for names in RISING.values() for name in names)})
 SPECIAL = frozenset({"abs", "max", "min", "sqrt", "relu", "sign", "norm"})
 
 
@@ -171,7 +102,7 @@ class Plain:
         """The same as left sign right, where both have values."""
         if depth > DEEPEST:
             raise TooManyCasesError
-        value = exact_value(_minus(left, right))
+        value = exact_value(minus(left, right))
         if value is not None:
             return ALWAYS if HOLDS[sign]((value > 0) - (value < 0)) else NEVER
         for one, other, turned in ((left, right, sign), (right, left, FLIPPED[sign])):
@@ -182,10 +113,10 @@ class Plain:
                 return found
         undone = any(isinstance(side, Call) and side.function == "exp" for side in (left, right))
         if self.way == Way.BY_EXPONENTIALS and not undone and any(map(_has_logarithm, (left, right))):
-            left, right = _exp(left), _exp(right)
+            left, right = exp(left), exp(right)
         elif self.way == Way.BY_LOGARITHMS and self.are_exponential(left, right):
-            left, right = _log(left), _log(right)
-        return self.in_cases(_minus(left, right), sign, positive, depth + 1)
+            left, right = log(left), log(right)
+        return self.in_cases(minus(left, right), sign, positive, depth + 1)
 
     def are_exponential(self, *nodes: Node) -> bool:
         """All of them are positive, and logarithms of them look simpler."""
@@ -249,12 +180,12 @@ class Plain:
             return both(*each(below_or_at), either(*each(above_or_at)))
         return either(both(*each(below)), *each(above))
 
-    def without_function(self, rising: _Rising, inside: Node, right: Node, sign: str, again: "_Again") -> Formula:
+    def without_function(self, rising: Rising, inside: Node, right: Node, sign: str, again: "_Again") -> Formula:
         """f(a) < b is b >= high, or low < b < high and a < the inverse of b."""
         within = [again(right, rising.low, ">")] if rising.low is not None else []
         within += [again(right, rising.high, "<")] if rising.high is not None else []
         known = {right} if rising.low == ZERO else set()
-        known |= {_minus(ONE, right)} if rising.high == ONE else set()
+        known |= {minus(ONE, right)} if rising.high == ONE else set()
         found = both(*within, again(inside, rising.inverse(right), sign, frozenset(known)))
         if sign in ("<", "≤", "≠") and rising.high is not None:
             found = either(again(right, rising.high, "≥"), found)
@@ -332,7 +263,7 @@ def _cases(part: Node) -> list[_Case]:
             return [(((square, ">"),), root), (((square, "="),), ZERO)]
         case _:
             rest = part.arguments[1] if len(part.arguments) == 2 else replace(part, arguments=part.arguments[1:])
-            larger = _minus(first, rest) if part.function == "max" else _minus(rest, first)
+            larger = minus(first, rest) if part.function == "max" else minus(rest, first)
             return [(((larger, "≥"),), first), (((larger, "<"),), rest)]
 
 
