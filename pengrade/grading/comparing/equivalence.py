@@ -5,7 +5,7 @@ from typing import Any
 
 from pengrade.grading.comparing import places
 from pengrade.grading.comparing.plain_relations import Formula, Plain, TooManyCasesError
-from pengrade.grading.comparing.refuting import Apart, Refuting
+from pengrade.grading.comparing.refuting import PartingPoint, Refuting
 from pengrade.grading.comparing.rising import Way
 from pengrade.grading.comparing.sign_tables import SignTable
 from pengrade.grading.declarations import Declarations
@@ -16,7 +16,7 @@ from pengrade.grading.tree import Node
 Equal = Callable[[Node, Node], Mapping[str, Any] | None]
 
 
-def decided(declarations: Declarations, key: Node, answer: Node, equal: Equal) -> Apart | dict[str, Any] | None:
+def decided(declarations: Declarations, key: Node, answer: Node, equal: Equal) -> PartingPoint | dict[str, Any] | None:
     """What parts them, the evidence that nothing does, or None where neither was found.
 
     `equal` gives the evidence that two expressions without a normal form are equal.

@@ -40,6 +40,11 @@ def equal(spec: AnswerSpec, left: Node, right: Node) -> Verdict:
     return judged(spec, {}, left, right)
 
 
+def evidence_of_equality(spec: AnswerSpec, left: Node, right: Node) -> Mapping[str, Any] | None:
+    verdict = equal(spec, left, right)
+    return verdict.evidence if verdict.verdict == CORRECT else None
+
+
 def of_author(read: Callable[[], Read], field: str) -> Read:
     """What an author wrote, read; a slip in it is a SpecError that names the place."""
     try:

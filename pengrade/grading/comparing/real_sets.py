@@ -7,7 +7,7 @@ part, a gap is asked about its whole, its other rational and its irrational numb
 Ends are ordered by disjoint balls. Ends whose balls still touch at many digits are taken for one; they are one for
 certain if a normal form says so, and a difference that hangs on a point without that certainty is no counterexample.
 With symbols in the ends this is done at many points; those where an interval of the key runs backwards are set aside.
-Corners (of max, of |.|) and tiny constants may hide a difference, so with them agreement at points says nothing.
+Agreement at points proves nothing then: two ends may fall together elsewhere.
 """
 
 from collections.abc import Iterator
@@ -19,18 +19,17 @@ from itertools import islice, pairwise
 from flint import arb, ctx
 
 from pengrade.grading.comparing.agreement import PRECISIONS
-from pengrade.grading.comparing.expression import CORNERED, LARGEST_LANDMARK
-from pengrade.grading.comparing.solving import is_tiny
+from pengrade.grading.comparing.expression import LARGEST_LANDMARK
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.evaluate import Evaluate, OutOfReachError, Place, evaluator
 from pengrade.grading.evaluating.points import Point, points
-from pengrade.grading.evaluating.values import Value, magnitude_in_bits
+from pengrade.grading.evaluating.values import Value
 from pengrade.grading.evaluating.witness import fraction_as_text
 from pengrade.grading.proving.fractions import exact_value, hidden_bits
 from pengrade.grading.proving.normal_form import NormalForms
 from pengrade.grading.shapes import SCALAR, shaped
 from pengrade.grading.statements import Braces, Infinity, Interval, NumberSet, SetOperation
-from pengrade.grading.tree import Call, Node, Number, names_in, walk
+from pengrade.grading.tree import Node, Number, names_in, walk
 
 ENOUGH_POINTS, MOST_POINTS = 24, 60
 HIGHEST_PRECISION = 20_000
@@ -53,7 +52,6 @@ class Same:
 
     points: int
     certain: bool
-    bits: int
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,6 @@ class _Cuts:
     values: tuple[Value, ...]
     exact: tuple[Fraction | None, ...]
     sure: tuple[bool, ...]
-    bits: int
 
 
 class RealSets:
@@ -94,13 +91,6 @@ class RealSets:
         return tuple(sorted(number for number in numbers if 0 < number < LARGEST_LANDMARK))
 
     @cached_property
-    def may_hide_a_difference(self) -> bool:
-        """By a corner beyond every sample, or by a constant below all digits."""
-        nodes = [node for end in self.ends for node in walk(end)]
-        cornered = any(isinstance(node, Call) and node.function in CORNERED for node in nodes)
-        return cornered or any(is_tiny(node, self.declarations) for node in nodes)
-
-    @cached_property
     def kinds(self) -> tuple[str, ...]:
         """Which numbers of a gap must be asked about apart."""
         names = {node.name for side in (self.expected, self.answer) for node in walk(side) if type(node) is NumberSet}
@@ -109,7 +99,7 @@ class RealSets:
     def compared(self, seed: int) -> Element | Same | None:
         """None where no point could be settled."""
         wanted = ENOUGH_POINTS if self.names else 1
-        agreed, certain, bits = 0, not self.names, 10**9
+        agreed, certain = 0, not self.names
         drawn: Iterator[Point] = points(self.declarations, self.names, seed, self.landmarks)
         for point in islice(drawn, MOST_POINTS if self.names else 1):
             cuts = self.cuts(point)
@@ -120,9 +110,9 @@ class RealSets:
                 return found
             if found is None:
                 continue
-            agreed, certain, bits = agreed + 1, certain and all(cuts.sure), min(bits, cuts.bits)
+            agreed, certain = agreed + 1, certain and all(cuts.sure)
             if agreed == wanted:
-                return Same(agreed, certain, bits)
+                return Same(agreed, certain)
         return None
 
     # The order of the ends
@@ -147,7 +137,7 @@ class RealSets:
         place = {end: numbers.index(value) for end, value in self.exact.items() if value is not None}
         ctx.prec = PRECISIONS[1]
         balls = tuple(arb(number.numerator) / number.denominator for number in numbers)
-        return _Cuts(place, balls, tuple(numbers), (True,) * len(numbers), 10**9)
+        return _Cuts(place, balls, tuple(numbers), (True,) * len(numbers))
 
     def values(self, point: Point, precision: int) -> dict[Node, Value] | None:
         where = Place(point, precision)
@@ -167,18 +157,12 @@ class RealSets:
         for one, other in pairwise(groups):
             if not all(values[left] < values[right] for left in one for right in other):
                 return None
-        bits = [self.bits(values[left], values[right]) for group in groups for left, right in pairwise(group)]
         return _Cuts(
             {end: number for number, group in enumerate(groups) for end in group},
             tuple(reduce(arb.union, (values[end] for end in group)) for group in groups),
             tuple(next((self.exact[end] for end in group if self.exact[end] is not None), None) for group in groups),
             tuple(all(self.same(group[0], end) for end in group[1:]) for group in groups),
-            min(bits, default=10**9),
         )
-
-    def bits(self, left: Value, right: Value) -> int:
-        gap = magnitude_in_bits(abs(left - right))
-        return ctx.prec if gap is None else max(0, -gap)
 
     def same(self, left: Node, right: Node) -> bool:
         if (left, right) not in self.proved:
@@ -205,7 +189,7 @@ class RealSets:
             if settled:
                 return self.element(place, different[0], cuts, point)
             unsure = True
-        return None if unsure else Same(1, True, 0)
+        return None if unsure else Same(1, True)
 
     def differ(self, place: int, kind: str, cuts: _Cuts) -> bool:
         return contains(self.expected, place, kind, cuts) != contains(self.answer, place, kind, cuts)

@@ -37,7 +37,7 @@ ZERO = literal(Fraction(0))
 
 
 @dataclass(frozen=True)
-class Apart:
+class PartingPoint:
     """A point, as JSON, at which one of two statements holds: the expected one, or the other."""
 
     point: dict[str, Any]
@@ -108,10 +108,10 @@ class Refuting:
         self.seed = seed_of("relation", latex_of(key), latex_of(answer))
         self.signs = _Signs(declarations)
 
-    def found(self) -> Apart | None:
+    def found(self) -> PartingPoint | None:
         return next((found for where in self.drawn() if (found := self.told_apart(where)) is not None), None)
 
-    def found_at(self, values: Mapping[str, Fraction]) -> Apart | None:
+    def found_at(self, values: Mapping[str, Fraction]) -> PartingPoint | None:
         """At a point with these values, and others drawn."""
         for point in islice(points(self.declarations, self.names, self.seed), POINTS_WITH_BOUNDARIES):
             known = {name: value for name, value in values.items() if name in point.values}
@@ -122,14 +122,14 @@ class Refuting:
                     return found
         return None
 
-    def told_apart(self, where: _Where) -> Apart | None:
+    def told_apart(self, where: _Where) -> PartingPoint | None:
         held = [truth(statement, partial(self.signs.of, where=where)) for statement in self.statements]
         if None in held or held[0] == held[1]:
             return None
         point = point_as_json(where.point)
         if where.value is not None:
             point[where.moved] = interval_as_json(self.signs.place(where).names[where.moved])
-        return Apart(point, held[0] is True)
+        return PartingPoint(point, held[0] is True)
 
     def drawn(self) -> Iterator[_Where]:
         """Random points, each followed by those on the boundaries near it; then where things degenerate."""

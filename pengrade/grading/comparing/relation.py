@@ -9,7 +9,6 @@ A relation with a part that has no value does not hold there: 1/x >= 0 is x > 0.
 - undecided otherwise.
 """
 
-from collections.abc import Mapping
 from functools import lru_cache, partial
 from typing import Any
 
@@ -18,7 +17,7 @@ from pengrade.grading.comparing.equivalence import decided
 from pengrade.grading.comparing.expression import NOT_YET
 from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import check_options, declarations_of
-from pengrade.grading.comparing.refuting import Apart
+from pengrade.grading.comparing.refuting import PartingPoint
 from pengrade.grading.comparing.regions import ON_THE_LINE, BeyondError, Line, Spot, differences
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.witness import fraction_as_text, interval_as_json
@@ -62,8 +61,8 @@ def same(spec: AnswerSpec, key: Node, answer: Node) -> Verdict:
         return _on_the_line(declarations, key, answer)
     except BeyondError:
         pass
-    found = decided(declarations, key, answer, partial(_evidence_of_equality, spec))
-    if isinstance(found, Apart):
+    found = decided(declarations, key, answer, partial(places.evidence_of_equality, spec))
+    if isinstance(found, PartingPoint):
         held = {"expected": found.expected, "answer": not found.expected}
         return Verdict(INCORRECT, 0.0, {"method": "counterexample", "point": found.point, **held}, message=NOT_YET)
     if found is not None:
@@ -71,11 +70,6 @@ def same(spec: AnswerSpec, key: Node, answer: Node) -> Verdict:
     reason = "No point tells the two apart, and no proof was found that they hold for the same values."
     message = "This could not be decided here. A person will look at it."
     return Verdict(UNDECIDED, evidence={"method": "none", "reason": reason}, message=message)
-
-
-def _evidence_of_equality(spec: AnswerSpec, left: Node, right: Node) -> Mapping[str, Any] | None:
-    verdict = places.equal(spec, left, right)
-    return verdict.evidence if verdict.verdict == CORRECT else None
 
 
 def _on_the_line(declarations: Declarations, key: Node, answer: Node) -> Verdict:

@@ -5,20 +5,24 @@ that are no numbers: those declared as `variable` or `density` (the nodes of a g
 `elements`. Braces may be left out around a list. N is 0, 1, 2, …
 
 Unions of intervals and points are decided exactly where their ends are constants (`real_sets`). With symbols in the
-ends, the same parts with ends proved equal are a proof, a point at which an element is in one and not in the other
-is a counterexample, and agreement at many points is said to be numeric; an interval whose ends run backwards at a
-point is not asked there. Everything else is compared element by element (`finite_sets`).
+ends, a point at which an element is in one and not in the other is a counterexample; the same parts with equal ends
+are right, and so is what holds of the same numbers (`membership`). An interval of the key whose ends run backwards at
+a point is not asked there. Everything else is compared element by element (`finite_sets`).
 """
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from pengrade.grading.comparing import places
-from pengrade.grading.comparing.agreement import ENOUGH_BITS
+from pengrade.grading.comparing.equivalence import decided
 from pengrade.grading.comparing.expression import NOT_YET
 from pengrade.grading.comparing.finite_sets import Apart, FiniteSets, OpenError, is_finite
 from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import check_options, declarations_of
+from pengrade.grading.comparing.membership import NoStatementError, as_statements
 from pengrade.grading.comparing.real_sets import Element, RealSets, ends_of
+from pengrade.grading.comparing.refuting import PartingPoint
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.points import seed_of
 from pengrade.grading.evaluating.witness import interval_as_json, point_as_json
@@ -33,6 +37,8 @@ from pengrade.grading.tree import Constant, Node, names_in, walk
 from pengrade.grading.verdict import CORRECT, INCORRECT, UNDECIDED, Verdict
 
 OPTIONS = ("elements",)
+IDENTICAL: Mapping[str, Any] = {"method": "identical"}
+Evidence = Mapping[str, Any]
 MOST_ENDS = 80
 UNDECIDED_MESSAGE = "This could not be decided here. A person will look at it."
 
@@ -141,12 +147,26 @@ def _on_the_line(spec: AnswerSpec, key: Node, answer: Node, seed: int) -> Verdic
         return _wrong(_element_as_evidence(found))
     if found is None:
         return _open("The order of the ends could not be settled at enough points.")
-    if found.certain or _same_parts(spec, key, answer):
+    if found.certain:
         return _right({"method": "exact"})
-    if found.bits >= ENOUGH_BITS and not sets.may_hide_a_difference:
-        digits = min(found.bits, 10_000) * 30103 // 100_000
-        return _right({"method": "numeric", "points": found.points, "digits": digits})
-    return _open("The sets agree wherever they were tried, which proves nothing here.")
+    return _for_all_values(spec, key, answer)
+
+
+def _for_all_values(spec: AnswerSpec, key: Node, answer: Node) -> Verdict:
+    """Agreement at points misses where two ends fall together, so a proof is needed, or the same parts."""
+    evidence = _same_parts(spec, key, answer)
+    if evidence is not None:
+        return _right(evidence)
+    try:
+        declarations, name, expected, given = as_statements(declarations_of(spec), key, answer)
+    except NoStatementError:
+        return _open("The sets agree wherever they were tried, which proves nothing here.")
+    found = decided(declarations, expected, given, partial(places.evidence_of_equality, spec))
+    if isinstance(found, PartingPoint):
+        point = {one: value for one, value in found.point.items() if one != name}
+        shown = {"method": "counterexample", "point": point, "element": found.point[name]}
+        return _wrong({**shown, "in": _side(found.expected)})
+    return _right(found) if found else _open("The sets agree wherever they were tried, which proves nothing here.")
 
 
 def _element_by_element(spec: AnswerSpec, key: Node, answer: Node, seed: int) -> Verdict:
@@ -168,14 +188,16 @@ def _of_different_kinds(key: Node, answer: Node) -> Verdict:
     return _open("Sets of these kinds are not compared here.")
 
 
-def _same_parts(spec: AnswerSpec, key: Node, answer: Node) -> bool:
-    """A proof: the same points and intervals, their ends equal for all values of the symbols."""
+def _same_parts(spec: AnswerSpec, key: Node, answer: Node) -> dict[str, Any] | None:
+    """The evidence that both have the same points and intervals, their ends equal for all values of the symbols."""
     left, right = _parts(key), _parts(answer)
     if left is None or right is None:
-        return False
-    return all(any(_same_part(spec, one, other) for other in right) for one in left) and all(
-        any(_same_part(spec, other, one) for other in left) for one in right
-    )
+        return None
+    pairs = [(one, right) for one in left] + [(one, left) for one in right]
+    evidences = [next(filter(None, (_same_part(spec, one, other) for other in others)), None) for one, others in pairs]
+    if None in evidences:
+        return None
+    return places.weakest([{"method": "exact"}, *(one for one in evidences if one is not None)])
 
 
 def _parts(node: Node) -> list[Node] | None:
@@ -188,22 +210,21 @@ def _parts(node: Node) -> list[Node] | None:
     return [node] if isinstance(node, Interval | NumberSet) else None
 
 
-def _same_part(spec: AnswerSpec, left: Node, right: Node) -> bool:
+def _same_part(spec: AnswerSpec, left: Node, right: Node) -> Evidence | None:
     if isinstance(left, Interval) and isinstance(right, Interval):
-        kept = (left.has_lower, left.has_upper) == (right.has_lower, right.has_upper)
-        return kept and all(
-            _same_end(spec, one, other) for one, other in zip(left.children(), right.children(), strict=True)
-        )
+        if (left.has_lower, left.has_upper) != (right.has_lower, right.has_upper):
+            return None
+        ends = [_same_end(spec, one, other) for one, other in zip(left.children(), right.children(), strict=True)]
+        return None if None in ends else places.weakest([one for one in ends if one is not None])
     if isinstance(left, Interval | NumberSet) or isinstance(right, Interval | NumberSet):
-        return left == right
+        return IDENTICAL if left == right else None
     return _same_end(spec, left, right)
 
 
-def _same_end(spec: AnswerSpec, left: Node, right: Node) -> bool:
+def _same_end(spec: AnswerSpec, left: Node, right: Node) -> Evidence | None:
     if isinstance(left, Infinity) or isinstance(right, Infinity):
-        return left == right
-    verdict = places.equal(spec, left, right)
-    return verdict.verdict == CORRECT and verdict.evidence["method"] != "numeric"
+        return IDENTICAL if left == right else None
+    return places.evidence_of_equality(spec, left, right)
 
 
 def _is_real(node: Node, declarations: Declarations) -> bool:

@@ -84,7 +84,7 @@ def test_sets_of_numbers_have_the_same_elements(key: str, answer: str, verdict: 
     assert verdict != INVALID or found.position is not None
 
 
-SYMBOLS = "a, b: real; s: positive; v, w: vector(n); A: matrix(n,n); z: complex"
+SYMBOLS = "a, b, c: real; s: positive; r: nonnegative; k: natural; v, w: vector(n); A: matrix(n,n); z: complex"
 
 SYMBOLIC = [
     ("[a - s, a + s]", "[-s + a, s + a]", CORRECT),
@@ -95,12 +95,29 @@ SYMBOLIC = [
     ("(a, b)", "(a, b)", CORRECT),
     ("(a, b)", "(2a/2, b)", CORRECT),
     ("(a, b)", "(b, a)", INCORRECT),
-    ("(a, b)", "(min(a, b), max(a, b))", UNDECIDED),
+    ("(a, b)", "(min(a, b), max(a, b))", CORRECT),
     ("{a, -a}", "{-a, a, a}", CORRECT),
     ("{a, -a}", "{a}", INCORRECT),
-    ("{a, b}", "{a, max(b, -1000000)}", UNDECIDED),  # a corner beyond every sample
+    ("{a, b}", "{a, max(b, -1000000)}", INCORRECT),  # a corner beyond every sample
     ("{a, b}", "{a + exp(-1000), b}", UNDECIDED),
     ("{a, b}", "{a + 10^-400, b}", INCORRECT),
+    ("{a, b}", r"{a, b} \setminus {c}", INCORRECT),  # where c is one of them
+    ("{a, b}", r"{a, b} \cup ({a} \cap {c})", CORRECT),
+    ("{a, b}", r"{a, b} \setminus {a + b}", INCORRECT),
+    (r"\emptyset", r"{a} \cap {b}", INCORRECT),
+    (r"\emptyset", r"(a, b) \cap (b, a)", CORRECT),
+    (r"\emptyset", r"{a} \cap (a, b)", CORRECT),
+    ("{1}", r"{1} \setminus {a}", INCORRECT),
+    ("{1}", r"{1} \setminus {k}", INCORRECT),
+    ("{1}", r"{1} \setminus {k + 2}", CORRECT),
+    ("[0, s]", r"[0, s] \setminus {s + r}", INCORRECT),  # where r is 0
+    ("[0, s]", r"[0, s] \cup {s/(r + 1)}", CORRECT),
+    ("[0, s]", r"[0, s] \cup {s + |a|}", INCORRECT),
+    (r"(a, \infty)", r"(a, \infty) \cap [a, \infty)", CORRECT),
+    (r"(a, \infty)", r"(a, b) \cup [b, \infty)", INCORRECT),
+    ("[-s, s]", r"[-s, 0] \cup [0, s]", CORRECT),
+    ("[-s, s]", "[-|s|, |s|]", CORRECT),
+    ("{1}", r"{1} \cup ({a} \cap {10^9})", INCORRECT),
     ("{a^2, 1}", "{1, a a}", CORRECT),
     ("{v, w}", "{w, v}", CORRECT),
     ("{v, w}", "{v, -w}", INCORRECT),
