@@ -22,7 +22,7 @@ def decided(declarations: Declarations, key: Node, answer: Node, equal: Equal) -
     `equal` gives the evidence that two expressions without a normal form are equal.
     """
     refuting = Refuting(declarations, key, answer)
-    apart = refuting.found()
+    apart = refuting.found_at_once()
     if apart is not None:
         return apart
     for expected, given in _taken_apart(declarations, key, answer):
@@ -32,7 +32,7 @@ def decided(declarations: Declarations, key: Node, answer: Node, equal: Equal) -
         apart = None if table.candidate is None else refuting.found_at(table.candidate)
         if apart is not None:
             return apart
-    return None
+    return refuting.found()
 
 
 def _taken_apart(declarations: Declarations, key: Node, answer: Node) -> Iterator[tuple[Formula, Formula]]:

@@ -4,11 +4,11 @@ Random ones, points on the boundary of each relation, where < and <= part, and p
 signs there are certain; where a side has no value its relation does not hold, and where a sign is open nothing is said.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from flint import arb
@@ -31,6 +31,7 @@ from pengrade.grading.statements import Chain, Joined
 from pengrade.grading.tree import Add, Divide, Negate, Node, names_in
 
 POINTS = 24
+FIRST_LOOK = 6
 POINTS_WITH_BOUNDARIES = 6
 CONTINUOUS = frozenset({"real", "positive", "nonnegative", "negative", "probability"})
 ZERO = literal(Fraction(0))
@@ -108,8 +109,17 @@ class Refuting:
         self.seed = seed_of("relation", latex_of(key), latex_of(answer))
         self.signs = _Signs(declarations)
 
+    def found_at_once(self) -> PartingPoint | None:
+        """Among some random points and those where things degenerate, which are cheap to look at."""
+        first = islice(points(self.declarations, self.names, self.seed), FIRST_LOOK)
+        return self.first_of(chain(first, degenerate_points(self.declarations, self.names, self.seed)))
+
     def found(self) -> PartingPoint | None:
+        """Among more random points, each followed by those on the boundaries near it."""
         return next((found for where in self.drawn() if (found := self.told_apart(where)) is not None), None)
+
+    def first_of(self, drawn: Iterable[Point]) -> PartingPoint | None:
+        return next((found for one in drawn if (found := self.told_apart(_Where(one))) is not None), None)
 
     def found_at(self, values: Mapping[str, Fraction]) -> PartingPoint | None:
         """At a point with these values, and others drawn."""
@@ -132,14 +142,13 @@ class Refuting:
         return PartingPoint(point, held[0] is True)
 
     def drawn(self) -> Iterator[_Where]:
-        """Random points, each followed by those on the boundaries near it; then where things degenerate."""
         nodes = list(dict.fromkeys(node for side in self.statements for node, _ in differences(side)))
         for number, point in enumerate(islice(points(self.declarations, self.names, self.seed), POINTS)):
-            yield _Where(point)
+            if number >= FIRST_LOOK:
+                yield _Where(point)
             if number < POINTS_WITH_BOUNDARIES:
                 for node in nodes:
                     yield from _on_boundary(node, point, self.declarations)
-        yield from map(_Where, degenerate_points(self.declarations, self.names, self.seed))
 
 
 def _with_needs(statement: Node, definedness: Definedness) -> Node:
