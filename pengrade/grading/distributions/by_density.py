@@ -16,7 +16,8 @@ from pengrade.grading.comparing.keys import key_of_tree
 from pengrade.grading.declarations import Declarations, Size, Symbol
 from pengrade.grading.distributions.densities import Support, density, support
 from pengrade.grading.distributions.domains import guard_of
-from pengrade.grading.distributions.laws import Law, Named, Standard, name, standard
+from pengrade.grading.distributions.families import FAMILIES
+from pengrade.grading.distributions.laws import Law, Named, Standard, Typed, name, standard
 from pengrade.grading.distributions.reading import extended
 from pengrade.grading.distributions.settling import settled
 from pengrade.grading.distributions.supports import Bounded, inside_of, place_in_one
@@ -72,6 +73,8 @@ class ByDensity:
         where = key.support or answer.support or WHOLE_LINE
         if key.support is None and answer.support is not None and answer.law is None:
             return undecided("The key does not say where its density is zero.")
+        if "up_to" in self.spec.options and key.support is None and where != WHOLE_LINE:
+            return undecided("The key does not say where its density is zero, and its mass is not one.")
         other = self._between_the_ends(key, answer)
         if other is not None:
             return other
@@ -83,9 +86,11 @@ class ByDensity:
     # The two sides
 
     def _is_discrete(self, *laws: Law) -> bool:
-        named = [standard(law).family for law in laws if isinstance(law, Named)]
+        named = [FAMILIES[law.family] for law in laws if isinstance(law, Named)]
         if named:
             return named[0].discrete
+        if any(isinstance(law, Typed) and law.counts for law in laws):
+            return True
         symbol = self.declared.symbols.get(self.variable)
         return symbol is not None and symbol.domain in ("natural", "integer")
 

@@ -27,6 +27,7 @@ WORDS = {
     "simplex": "between 0 and 1",
     "concentrations": "positive",
 }
+COUNTS = {"trials": "number of trials", "successes": "number of successes", "degrees": "number of degrees"}
 SIGNED = frozenset({"positive", "spread", "probability", "count", "concentrations", "simplex"})
 
 
@@ -45,7 +46,7 @@ def _complaint(slot: Slot, form: str, tree: Node, declarations: Declarations) ->
     if isinstance(tree, MatrixOf):
         return _of_matrix(slot, form, tree, declarations)
     certain = slot.domain in WORDS and _is_outside_everywhere(slot.domain, tree, declarations)
-    return f"Here the {form} is {WORDS[slot.domain]}, and this is not." if certain else ""
+    return f"Here the {COUNTS.get(form, form)} is {WORDS[slot.domain]}, and this is not." if certain else ""
 
 
 def _of_matrix(slot: Slot, form: str, tree: MatrixOf, declarations: Declarations) -> str:
@@ -100,6 +101,8 @@ def _is_outside_everywhere(domain: str, tree: Node, declarations: Declarations) 
 
 def _is_outside_range(domain: str, found: Range) -> bool:
     if domain == "probability" and found.low > 1:
+        return True
+    if domain == "count" and (found.high < 1 or (found.high == 1 and found.above)):
         return True
     return 1 not in found.signs() and (domain not in ("probability", "simplex", "spread") or 0 not in found.signs())
 

@@ -27,10 +27,11 @@ class Named(Node):
 
 @dataclass(frozen=True, slots=True)
 class Typed(Node):
-    """A density or mass function in the variable that `symbol` declares."""
+    """A density or mass function of the variable that `symbol` declares. `counts`: its values are listed, 0, 1, 2, …"""
 
     symbol: Symbol = field(compare=False)
     body: Node
+    counts: bool = False
 
     @property
     def variable(self) -> str:

@@ -155,7 +155,7 @@ class _Reading:
             message = "A distribution is asked for here, such as N(mean, variance), or its density, as in p(x) = …"
             raise ReadingError(message, begins.start, body.end - begins.start)
         self.readings.append(f"This was read as the density of {self.variable.name}.")
-        return Typed(body.start, body.end, symbol, body)
+        return Typed(body.start, body.end, symbol, body, reader.counts)
 
     def tell_prefix(self) -> None:
         if self.prefix is not None:

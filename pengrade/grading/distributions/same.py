@@ -9,7 +9,6 @@ from pengrade.grading.declarations import Declarations
 from pengrade.grading.distributions.authoring import AuthorLaw
 from pengrade.grading.distributions.by_density import ByDensity, undecided
 from pengrade.grading.distributions.domains import guard_of
-from pengrade.grading.distributions.families import FAMILIES
 from pengrade.grading.distributions.laws import (
     Law,
     Named,
@@ -21,7 +20,7 @@ from pengrade.grading.distributions.laws import (
     standard,
 )
 from pengrade.grading.distributions.reading import MODELS
-from pengrade.grading.distributions.unlike import unlike
+from pengrade.grading.distributions.unlike import are_unlike, unlike
 from pengrade.grading.distributions.words import family_in_words
 from pengrade.grading.shapes import Shape, Shaped, described, kind_of, shaped
 from pengrade.grading.spec import AnswerSpec
@@ -44,6 +43,8 @@ def compared_laws(spec: AnswerSpec, key: AuthorLaw, answer: Law) -> Verdict:
     named = [law for law in (key.law, answer) if isinstance(law, Named)]
     if any(variable in names_in(law) for law in named):
         return undecided("A parameter and the variable of the density have the same name.")
+    if are_unlike(key.law, answer):
+        return unlike(declarations, key.law, answer)
     return ByDensity(spec, declarations, variable, dimension, key.law, answer).verdict()
 
 
@@ -73,14 +74,13 @@ def compared_names(spec: AnswerSpec, expected_law: Named, named: Named) -> Verdi
 
 
 def _of_other_families(spec: AnswerSpec, key: Named, answer: Named) -> Verdict:
-    families = FAMILIES[key.family], FAMILIES[answer.family]
     declarations = declarations_of(spec)
     kinds = [_values_of(law, declarations) for law in (key, answer)]
     if kinds[0] != kinds[1]:
         evidence = {"method": "shape", "shape": {"expected": kinds[0], "answer": kinds[1]}}
         message = f"{expression.NOT_YET} Yours is a distribution of {kinds[1]}, and one of {kinds[0]} is asked for."
         return Verdict(INCORRECT, evidence=evidence, message=message, finding="shape")
-    if "point-mass" in (key.family, answer.family) or families[0].discrete != families[1].discrete:
+    if are_unlike(key, answer):
         return unlike(declarations, key, answer)
     taken = names_in(key) | names_in(answer)
     variable = next((name for name in MODELS if name not in taken), "")

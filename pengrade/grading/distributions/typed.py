@@ -33,7 +33,7 @@ WHOLE_LINES = frozenset({"R", "N", "Z"})
 class DensityReader(ListReader):
     """Reads what stands between a prefix and the end."""
 
-    variable = "x"
+    counts = False  # values are listed, one by one or with dots
 
     def density(self) -> Node:
         """The tree, with what is said behind it about the variable as a case."""
@@ -101,6 +101,7 @@ class DensityReader(ListReader):
         closing = self.take() if opened is not None else None
         self.finish()
         if opened is None or opened.text in ("{", "\\{"):
+            self.counts = True
             return _among(variable, items)
         low, high = "≤" if opened.text == "[" else "<", "≤" if closing and closing.text == "]" else "<"
         if len(items) != 2 or items[0] is None:

@@ -96,7 +96,7 @@ REFUSED = [
     ("N(mu, s, mean=mu)", "Two parameters of N say the mean."),
     ("N(mu, -s)", "Here the variance is positive, and this is not."),
     ("Bernoulli(3/2)", "Here the probability is between 0 and 1, and this is not."),
-    ("Binomial(5/2, p)", "Here the trials is a whole number from 1, and this is not."),
+    ("Binomial(5/2, p)", "Here the number of trials is a whole number from 1, and this is not."),
     ("Cat(0.5, 0.6)", "These probabilities add up to 11/10, not to 1."),
     ("U(2, 1)", "The upper end lies above the lower one."),
     ("B(a, b)", "B may stand for several distributions. Write the name out: Beta, Binomial or Bernoulli."),
