@@ -24,16 +24,17 @@ from pengrade.grading.tree import (
     walk,
 )
 
+WITH_LIMITS = Divide | Power | Call | Fold | Indexed | Entry
 POLES_AT_WHOLE = frozenset({"gamma", "digamma", "lgamma", "beta"})
 
 
 def check_values(tree: Node, declarations: Declarations) -> None:
     """Raises ReadingError at the first part that can have no value; parts of a case may never be reached."""
-    for node in walk(tree):
-        if isinstance(node, Cases):
-            return
-    for node in walk(tree):
-        message = _complaint(node, declarations)
+    nodes = list(walk(tree))
+    if any(isinstance(node, Cases) for node in nodes):
+        return
+    for node in nodes:
+        message = _complaint(node, declarations) if isinstance(node, WITH_LIMITS) else ""
         if message:
             raise ReadingError(message, node.start, node.end - node.start)
 

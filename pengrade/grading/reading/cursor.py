@@ -55,6 +55,11 @@ class Cursor(ABC):
         token = self.tokens[self.at]
         return token.kind == "sign" and token.text in signs
 
+    def sign_here(self) -> str:
+        """The next token's text where it is a sign."""
+        token = self.tokens[self.at]
+        return token.text if token.kind == "sign" else ""
+
     def expect(self, sign: str, opened: Token) -> Token:
         """The closing `sign` of the bracket `opened`."""
         if self.sees(sign):

@@ -79,13 +79,14 @@ class Reader(Powers):
             return Negate(sign.start, operand.end, operand) if sign.text == "-" else operand
         factors, marks, divisions = [self.factor()], [""], 0
         while True:
-            if self.sees("*"):
+            mark_here = self.sign_here()
+            if mark_here == "*":
                 mark = "·" if self.take().side == "dot" else "*"
                 factors.append(self.signed_factor())
                 marks.append(mark)
-            elif self.sees("⊙", "⊗"):
+            elif mark_here in ("⊙", "⊗"):
                 factors, marks = [self.entrywise(self.product(factors, marks))], [""]
-            elif self.sees("/"):
+            elif mark_here == "/":
                 divisions += 1
                 factors, marks = [self.quotient(factors, marks, divisions)], [""]
             elif self.starts_factor():

@@ -26,17 +26,17 @@ class Powers(Atoms):
     def factor(self) -> Node:
         node = self.atom()
         marks = 0
-        while self.sees("^", "'", "!") or self.sees_entry():
+        while (sign := self.sign_here()) and (sign in ("^", "'", "!") or self.sees_entry()):
             marks += 1
             if self.depth + marks > 100:
                 raise ReadingError("This is nested more than 100 deep.", self.token.start)
-            if self.sees("!"):
+            if sign == "!":
                 if self.tokens[self.at - 1].text == "!":
                     raise ReadingError("Put brackets: (n!)! is not n!!.", self.token.start, 1)
                 node = Call(node.start, self.take().end, "factorial", (node,))
-            elif self.sees("'"):
+            elif sign == "'":
                 node = self.primed(node)
-            elif self.sees("_"):
+            elif sign == "_":
                 node = self.entry(node)
             else:
                 node = self.raised(node)

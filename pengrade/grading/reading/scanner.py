@@ -8,6 +8,7 @@ from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.tokens import Token
 
 LARGEST_EXPONENT = 5000  # of a number in scientific notation; 10^5000 still multiplies in microseconds
+_LETTERS, _DIGITS = re.compile("[A-Za-z]+"), re.compile("[0-9]+")
 _GROUP = re.compile(r"(?:\\,|\u2009|\u202f)([0-9]{3})(?![0-9])")
 
 
@@ -44,14 +45,17 @@ class Scanner:
     def plain_at(self, place: int) -> str:
         """The ordinary character there; nothing past the end and for raised and lowered ones."""
         typed = self.text[place : place + 1]
+        if typed.isascii():
+            return typed
         raised = typed in characters.SUPERSCRIPTS or typed in characters.SUBSCRIPTS
-        return "" if raised or not typed else characters.ordinary(typed)
+        return "" if raised else characters.ordinary(typed)
 
     def digits(self) -> str:
         start = self.at
-        while self.digit_at(self.at):
+        self.at = _end_of(_DIGITS, self.text, start)
+        while self.digit_at(self.at):  # bold and full-width ones
             self.at += 1
-        return "".join(map(characters.ordinary, self.text[start : self.at]))
+        return _plain(self.text[start : self.at])
 
     def number(self) -> None:
         start = self.at
@@ -97,7 +101,16 @@ class Scanner:
 
     def word(self) -> None:
         start = self.at
-        while self.letter_at(self.at):
+        self.at = _end_of(_LETTERS, self.text, start)
+        while self.letter_at(self.at):  # bold and italic ones
             self.at += 1
-        text = "".join(map(characters.ordinary, self.text[start : self.at]))
-        self.add("word", text, start)
+        self.add("word", _plain(self.text[start : self.at]), start)
+
+
+def _plain(text: str) -> str:
+    return text if text.isascii() else "".join(map(characters.ordinary, text))
+
+
+def _end_of(run: re.Pattern[str], text: str, start: int) -> int:
+    found = run.match(text, start)
+    return start if found is None else found.end()

@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from string import ascii_letters
 
 from pengrade.grading.reading import characters
 from pengrade.grading.reading.advice import ADVICE
@@ -13,6 +14,7 @@ MOST_CHARACTERS = 4000
 # Products whose sign is a dot in the middle, as an inner product has it.
 DOTS = frozenset("·⋅∙")
 _RAISED = re.compile(r"[0-9]+|.")  # pieces of a raised or lowered run
+PAIRS = {"**": "^", "!=": "≠", "<=": "≤", ">=": "≥", "==": "=", "->": "→"}
 SIGNS = frozenset("+-*/^_()[]{}|‖,;!'&=<>:≤≥≠∞⌊⌋⌈⌉∑∏√⊤.∫∂⊙⊗⟨⟩†→∼") | {"and", "or"}
 
 
@@ -32,6 +34,9 @@ class Tokenizer(Commands):
 
     def step(self) -> None:
         typed = self.text[self.at]
+        if typed in ascii_letters:
+            self.word()
+            return
         character = characters.ordinary(typed)
         if typed.isspace() or typed == "$":
             self.skip(typed)
@@ -68,11 +73,11 @@ class Tokenizer(Commands):
 
     def sign(self, sign: str) -> None:
         start = self.at
-        for pair, meaning in (("**", "^"), ("!=", "≠"), ("<=", "≤"), (">=", "≥"), ("==", "="), ("->", "→")):
-            if self.text.startswith(pair, start):
-                self.at += 2
-                self.add("sign", meaning, start)
-                return
+        pair = self.text[start : start + 2]
+        if pair in PAIRS:
+            self.at += 2
+            self.add("sign", PAIRS[pair], start)
+            return
         if sign not in SIGNS:
             self.refuse_character(start)
         self.at += 1

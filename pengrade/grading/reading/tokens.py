@@ -44,11 +44,11 @@ def without_empty_groups(tokens: list[Token]) -> list[Token]:
     kept: list[Token] = []
     place = 0
     while place < len(tokens):
-        inside = tokens[place + 1 : place + 3]
-        if _is(tokens[place], "{") and len(inside) == 2 and _is(inside[1], "}") and _is(inside[0], "*", "+", "-", "="):
+        inside = tokens[place + 1 : place + 3] if _is(tokens[place], "{") else []
+        if len(inside) == 2 and _is(inside[1], "}") and _is(inside[0], "*", "+", "-", "="):
             kept.append(inside[0])
             place += 3
-        elif _is(tokens[place], "{") and inside and _is(inside[0], "}") and not _needs_argument(kept):
+        elif inside and _is(inside[0], "}") and not _needs_argument(kept):
             place += 2
         else:
             kept.append(tokens[place])
