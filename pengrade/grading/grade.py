@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from time import perf_counter
+from typing import Any
 
 from pengrade.grading.comparing import kind_called
 from pengrade.grading.comparing.heard import Heard
@@ -20,8 +21,8 @@ def grade(spec: AnswerSpec, answer: str, explaining: bool = True) -> Verdict:
     when the key is bad, since it is read first.
     """
     begun = perf_counter()
-    verdict = _graded(spec, answer, explaining)
-    return replace(verdict, milliseconds=round((perf_counter() - begun) * 1000, 3))
+    verdict, about = _graded(spec, answer, explaining)
+    return replace(verdict, **about, milliseconds=round((perf_counter() - begun) * 1000, 3))
 
 
 def check(spec: AnswerSpec) -> None:
@@ -29,7 +30,8 @@ def check(spec: AnswerSpec) -> None:
     kind_called(spec.kind).check(spec)
 
 
-def _graded(spec: AnswerSpec, answer: str, explaining: bool) -> Verdict:
+def _graded(spec: AnswerSpec, answer: str, explaining: bool) -> tuple[Verdict, dict[str, Any]]:
+    """The kind's own verdict, and what is said beside it of every answer that could be judged."""
     kind = kind_called(spec.kind)
     heard: Heard | None = None
     try:
@@ -39,12 +41,13 @@ def _graded(spec: AnswerSpec, answer: str, explaining: bool) -> Verdict:
             verdict = with_explanation(spec, heard, verdict)
         group = None if verdict.verdict == CORRECT else fingerprint_of(spec, heard)
     except ReadingError as error:
-        return _invalid(error, heard)
+        return _invalid(error, heard), {}
     except RecursionError:
-        return Verdict(INVALID, message="This is nested too deeply.", position=0, length=len(answer))
+        return Verdict(INVALID, message="This is nested too deeply.", position=0, length=len(answer)), {}
     except MemoryError:
-        return Verdict(UNDECIDED, evidence={"method": "none", "reason": "memory"}, message="A person will look at it.")
-    return replace(verdict, understood_as=heard.understood_as, spoken=heard.spoken, fingerprint=group)
+        message = "A person will look at it."
+        return Verdict(UNDECIDED, evidence={"method": "none", "reason": "memory"}, message=message), {}
+    return verdict, {"understood_as": heard.understood_as, "spoken": heard.spoken, "fingerprint": group}
 
 
 def _invalid(error: ReadingError, heard: Heard | None) -> Verdict:

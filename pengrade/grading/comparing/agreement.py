@@ -104,7 +104,7 @@ def first_look(both: Both, places: Iterable[Place], complex_allowed: bool) -> Re
     """A counterexample found at once, else the side that looks narrower, or None; a few dozen microseconds."""
     narrower = None
     for place in places:
-        look = _look(both, place.again(), complex_allowed)
+        look = _look(both, place.again(), complex_allowed, closely=False)
         if look.state == "differ":
             return Refuted(place.point, look.expected, look.answer, look.entry)
         narrower = narrower or look.narrower or None
@@ -211,7 +211,8 @@ def _concluded(tally: _Tally, wanted: int) -> Outcome:
     return Unclear("No point was found where both have a value that can be computed.")
 
 
-def _look(both: Both, place: Place, complex_allowed: bool) -> _Look:
+def _look(both: Both, place: Place, complex_allowed: bool, closely: bool = True) -> _Look:
+    """`closely`: to how many bits they agree is asked as well."""
     try:
         expected, answer = both(place)
     except (ZeroDivisionError, ValueError, OverflowError):
@@ -228,7 +229,7 @@ def _look(both: Both, place: Place, complex_allowed: bool) -> _Look:
         state, narrower = _difference_between(*kinds)
         return _Look(state, 0, left[difference], right[difference], _entry(expected, difference), narrower)
     state, narrower = _agreement_between(*kinds)
-    bits, size = _bits(left, right)
+    bits, size = _bits(left, right) if closely else (0, 0)
     return _Look(state, bits, narrower=narrower, size=size, faint=place.faint, precision=place.precision)
 
 

@@ -7,6 +7,7 @@ and otherwise followed to many digits at many points.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from flint import acb
@@ -151,7 +152,7 @@ def decided(spec: AnswerSpec, key: Key, answer: Shaped, turned: bool = False, gu
     both = _both(key.evaluate, _turned(evaluate) if turned else evaluate)
     both = both if guard is None else _guarded(both, guard)
     beside = frozenset[str]() if guard is None else guard.names
-    seed = seed_of(spec.expected, key.text, latex(answer.tree))
+    seed = cache(lambda: seed_of(spec.expected, key.text, latex(answer.tree)))
     sides = key.shaped, answer
     outcome = outcome_of(spec, key.declarations, sides, both, seed, beside)
     if isinstance(outcome, Refuted) and spec.options.get("up_to") == "sign":
@@ -185,7 +186,7 @@ def outcome_of(
     declarations: Declarations,
     sides: tuple[Shaped, Shaped],
     both: Both,
-    seed: int,
+    seed: Callable[[], int],
     beside: frozenset[str] = frozenset(),
 ) -> Outcome:
     """Whether two trees of one shape are equal, up to what the options `up_to` and `with_respect_to` leave open.
@@ -196,7 +197,8 @@ def outcome_of(
     expected, answer = sides
     names = expected.names | answer.names | beside
     drawn_names = names | expected.dimensions | answer.dimensions
-    both = loosened(spec, declarations, both, seed)
+    if "up_to" in spec.options:
+        both = loosened(spec, declarations, both, seed())
     look = first_look(both, first_places(declarations, drawn_names), declarations.has_complex)
     if isinstance(look, Refuted):
         return look
@@ -206,14 +208,14 @@ def outcome_of(
     numbers = _landmarks(expected.tree, answer.tree)
     landmarks = tuple(number for number in numbers if number < LARGEST_LANDMARK)
     borders = _borders(expected.tree, answer.tree)
-    drawn = points(declarations, drawn_names, seed, landmarks, bool(borders))
+    drawn = points(declarations, drawn_names, seed(), landmarks, bool(borders))
     hidden = hidden_bits(expected.tree) + hidden_bits(answer.tree)
     corners = borders or _has_corners(expected.tree, answer.tree)
     enough = ENOUGH_POINTS_AT_CORNERS if corners else ENOUGH_POINTS
     outcome = compared(both, drawn, declarations.has_complex, enough if names else 1, hidden)
     if not names or not isinstance(outcome, Agreed):
         return outcome
-    return scrutinised(outcome, both, declarations, sides, seed, numbers, declarations.has_complex, borders, beside)
+    return scrutinised(outcome, both, declarations, sides, seed(), numbers, declarations.has_complex, borders, beside)
 
 
 def _borders(*trees: Node) -> frozenset[tuple[int, str]]:

@@ -1,6 +1,6 @@
 """A counterexample as JSON: the point exactly, the two values as intervals that do not overlap."""
 
-from decimal import Decimal
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -9,6 +9,8 @@ from flint import acb, arb
 from pengrade.grading.evaluating.points import Exact, Point
 from pengrade.grading.evaluating.values import Value
 
+MOST_DIGITS = 400
+LONGEST_TAIL = 40  # places before or behind the point that are written out
 LONGEST_FRACTION = 2000  # bits; Python refuses to write out far longer ones
 
 
@@ -44,10 +46,7 @@ def _nested(family: dict[tuple[int, ...], Exact]) -> Any:
 def intervals(expected: Value, answer: Value) -> tuple[Any, Any]:
     """Both balls as [lower, upper] in decimals, rounded outwards, with just enough digits to stay apart."""
     digits = 12
-    while digits < 400:
-        pair = _shown(expected, digits), _shown(answer, digits)
-        if not _overlap(*pair):
-            return pair
+    while _overlap(_ends(expected, digits), _ends(answer, digits)) and digits < MOST_DIGITS:
         digits *= 2
     return _shown(expected, digits), _shown(answer, digits)
 
@@ -94,6 +93,40 @@ def fraction_as_text(value: Fraction) -> str:
     return f"about {_interval(arb(value.numerator) / arb(value.denominator), 20)[0]}"
 
 
+@dataclass(frozen=True)
+class _Ends:
+    """An interval of decimals: whole numbers times ten to the exponent."""
+
+    low: int
+    high: int
+    exponent: int
+
+    def scaled(self, exponent: int) -> tuple[int, int]:
+        """The whole numbers for another exponent, or for one so far from it that nothing could change."""
+        scale = 10 ** min(max(self.exponent - exponent, 0), 4 * MOST_DIGITS)
+        return self.low * scale, self.high * scale
+
+
+def _ends(value: Value, digits: int) -> tuple[_Ends, _Ends]:
+    """Of the real part and of the imaginary one."""
+    if type(value) is acb:
+        return _ends_of(value.real, digits), _ends_of(value.imag, digits)
+    return _ends_of(value, digits), _Ends(0, 0, 0)
+
+
+def _ends_of(value: arb, digits: int) -> _Ends:
+    middle, radius, exponent = (int(part) for part in value.mid_rad_10exp(digits))
+    return _Ends(middle - radius, middle + radius, exponent)
+
+
+def _overlap(left: tuple[_Ends, _Ends], right: tuple[_Ends, _Ends]) -> bool:
+    for one, other in zip(left, right, strict=True):
+        (low, high), (other_low, other_high) = one.scaled(other.exponent), other.scaled(one.exponent)
+        if low > other_high or other_low > high:
+            return False
+    return True
+
+
 def _shown(value: Value, digits: int) -> Any:
     if type(value) is acb:
         return {"re": _interval(value.real, digits), "im": _interval(value.imag, digits)}
@@ -101,8 +134,8 @@ def _shown(value: Value, digits: int) -> Any:
 
 
 def _interval(value: arb, digits: int) -> list[str]:
-    middle, radius, exponent = (int(part) for part in value.mid_rad_10exp(digits))
-    return [_decimal(middle - radius, exponent), _decimal(middle + radius, exponent)]
+    ends = _ends_of(value, digits)
+    return [_decimal(ends.low, ends.exponent), _decimal(ends.high, ends.exponent)]
 
 
 def _decimal(number: int, exponent: int) -> str:
@@ -111,34 +144,13 @@ def _decimal(number: int, exponent: int) -> str:
     if stripped != "0":
         exponent += len(text) - len(stripped)
     sign = "-" if number < 0 else ""
-    if abs(exponent) < 40:
-        return f"{sign}{Decimal((0, tuple(map(int, stripped)), exponent)):f}"
-    return f"{sign}{stripped}e{exponent}"
-
-
-def _overlap(left: Any, right: Any) -> bool:
-    if isinstance(left, dict) or isinstance(right, dict):
-        one, other = _parts(left), _parts(right)
-        return all(_overlap(one[part], other[part]) for part in ("re", "im"))
-    (low, high), (other_low, other_high) = ([_order(text) for text in pair] for pair in (left, right))
-    return low <= other_high and other_low <= high
+    if abs(exponent) >= LONGEST_TAIL:
+        return f"{sign}{stripped}e{exponent}"
+    if exponent >= 0:
+        return f"{sign}{stripped}{'0' * exponent}"
+    padded = stripped.rjust(1 - exponent, "0")
+    return f"{sign}{padded[:exponent]}.{padded[exponent:]}"
 
 
 def _parts(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {"re": value, "im": ["0", "0"]}
-
-
-def _order(text: str) -> tuple[int, int, Fraction]:
-    """Orders decimals of any exponent without writing them out."""
-    sign, digits, exponent = Decimal(text).as_tuple() if "e" not in text else _scientific(text)
-    number = int("".join(map(str, digits)))
-    if number == 0:
-        return 0, 0, Fraction(0)
-    direction = -1 if sign else 1
-    size = len(digits) + int(exponent)
-    return direction, direction * size, direction * Fraction(number, 10 ** len(digits))
-
-
-def _scientific(text: str) -> tuple[int, tuple[int, ...], int]:
-    mantissa, _, exponent = text.partition("e")
-    return int(mantissa.startswith("-")), tuple(map(int, mantissa.lstrip("-"))), int(exponent)

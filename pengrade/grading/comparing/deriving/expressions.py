@@ -1,6 +1,7 @@
 """Lines that are numbers, vectors or matrices: equal, proportional, or in order of size."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from pengrade.grading.comparing.agreement import Refuted, Unclear
@@ -27,7 +28,7 @@ def equal(setting: Setting, before: Node, after: Node, spec: AnswerSpec) -> Deci
         return sides
     values = [evaluator(side) for side in sides]
     both = setting.within(lambda place: (values[0](place), values[1](place)))
-    seed = seed_of("step", latex(before), latex(after))
+    seed = cache(lambda: seed_of("step", latex(before), latex(after)))
     outcome = outcome_of(spec, setting.declarations, sides, both, seed, setting.names)
     if isinstance(outcome, Unclear):
         return unclear(outcome.reason)
