@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import datetime
 from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString
 
@@ -186,6 +186,14 @@ class Choice:
     is_reason: bool = False
 
 
+class SymbolKey(NamedTuple):
+    """A key above an answer field. The caret goes ``back`` characters before the end of what it inserts."""
+
+    latex: str  # on the key
+    text: str  # what it inserts
+    back: int = 0
+
+
 @dataclass(frozen=True)
 class Field:
     """How an answer is entered. What is stored is always a text, which an element of the page may help to write.
@@ -219,7 +227,7 @@ class AnswerForm:
     edit: int  # how many edits the server has seen
     choices: Sequence[Choice]
     several: bool  # may more than one choice be ticked?
-    symbols: Sequence[tuple[str, str]]  # (LaTeX, text to insert) of the declared names
+    symbols: Sequence[SymbolKey]  # for the declared names and what goes with them
     submit_url: str
     preview_url: str
     draft_url: str
