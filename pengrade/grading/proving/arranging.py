@@ -132,6 +132,10 @@ class Arranging:
         return min(text, other)
 
     def take_apart(self, node: Node, power: Fraction, into: _Factors, names: Mapping[str, str]) -> None:
+        """A root is taken of the whole: that of x^2 is not x, and that of x y not the product of two."""
+        if power.denominator != 1:
+            self.factor(node, power, into, names)
+            return
         match node:
             case Product() if "·" not in node.marks or all(map(self.is_scalar, node.factors)):
                 if power == 1 or all(map(self.is_scalar, node.factors)):
@@ -153,6 +157,9 @@ class Arranging:
         self.factor(node, power, into, names)
 
     def factor(self, node: Node, power: Fraction, into: _Factors, names: Mapping[str, str]) -> None:
+        if power.denominator != 1:
+            into.count(f"({self.key(node, names)})", power)
+            return
         plain = node if not isinstance(node, Product | Power) else None
         number, key = (Fraction(1), self.opaque(node, names)) if plain is None else self.scaled(plain, names)
         if number != 1 and _is_short_power(number, power):

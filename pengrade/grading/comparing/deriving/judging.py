@@ -79,7 +79,8 @@ class _Judging:
         """From the end to the beginning, which shows the same where the relation can be turned round."""
         first, last = (self.loose(self.steps[place].content) for place in (0, -1))
         start, end = self.loose(self.key.start), self.loose(self.key.end)
-        return (first, last) == (end, start) != (start, end) and mirrored(self.key.relation) is not None
+        begins_at_end = first == end and last != end and start != end
+        return begins_at_end and mirrored(self.key.relation) is not None
 
     @cached_property
     def is_loose(self) -> bool:

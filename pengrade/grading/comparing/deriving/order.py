@@ -16,9 +16,8 @@ from flint import arb
 
 from pengrade.grading.comparing.deriving.decision import Decision, unclear
 from pengrade.grading.comparing.deriving.descent import coordinates, lowest
-from pengrade.grading.comparing.deriving.setting import Setting
+from pengrade.grading.comparing.deriving.setting import Setting, put_into
 from pengrade.grading.comparing.regions import ON_THE_LINE, BeyondError, Line, differences
-from pengrade.grading.declarations import Declarations, Symbol
 from pengrade.grading.evaluating.evaluate import Evaluate, OutOfReachError, Place, evaluator
 from pengrade.grading.evaluating.far_points import far_points, is_within
 from pengrade.grading.evaluating.first_places import first_places
@@ -254,16 +253,17 @@ def _proved(sides: _Sides) -> bool:
 
 def _proved_from_bounds(sides: _Sides) -> bool:
     """With x = c + t for an assumption x >= c, where t is never negative."""
-    declarations, tree = sides.setting.declarations, sides.difference
-    symbols = dict(declarations.symbols)
+    declarations = sides.setting.declarations
+    symbols, moved = dict(declarations.symbols), dict[str, Node]()
     for name, bound, sign in _bounds(sides.setting):
-        if name in symbols and symbols[name].domain in ("real", "positive", "nonnegative"):
-            symbols[name] = _as_offset(symbols[name], sign)
-            tree = substituted(tree, {name: Add(0, 0, (bound, Name(0, 0, name)))})
-    if symbols == dict(declarations.symbols):
+        if name in symbols and name not in moved and symbols[name].domain in ("real", "positive", "nonnegative"):
+            symbols[name] = replace(symbols[name], domain=DOMAIN_OF[sign])
+            moved[name] = Add(0, 0, (bound, Name(0, 0, name)))
+    if not moved:
         return False
-    moved = _redeclared(declarations, symbols)
-    return Nonnegative(forms_for(moved, shaped(tree, moved, SCALAR))).shown(tree, sides.strictly)
+    redeclared = replace(declarations, symbols=symbols)
+    tree = put_into(sides.difference, moved)
+    return Nonnegative(forms_for(redeclared, shaped(tree, redeclared, SCALAR))).shown(tree, sides.strictly)
 
 
 def _bounds(setting: Setting) -> Iterator[tuple[str, Node, str]]:
@@ -275,11 +275,3 @@ def _bounds(setting: Setting) -> Iterator[tuple[str, Node, str]]:
             left, right, sign = right, left, {"<": ">", "≤": "≥"}[sign]
         if isinstance(left, Name) and sign in DOMAIN_OF and not names_in(right):
             yield left.name, right, sign
-
-
-def _as_offset(symbol: Symbol, sign: str) -> Symbol:
-    return replace(symbol, domain=DOMAIN_OF[sign])
-
-
-def _redeclared(declarations: Declarations, symbols: dict[str, Symbol]) -> Declarations:
-    return replace(declarations, symbols=symbols)

@@ -74,7 +74,7 @@ class Setting:
 
     def of(self, tree: Node) -> Node:
         """The tree with everything put in. Raises CannotJudgeError where a name cannot be replaced."""
-        return _put(tree, self.put_in)
+        return put_into(tree, self.put_in)
 
     def allows(self, place: Place) -> bool:
         """All conditions certainly hold there."""
@@ -119,7 +119,8 @@ class Setting:
         return [[interval_as_json(value[row, column]) for column in range(columns)] for row in range(rows)]
 
 
-def _put(tree: Node, put_in: Mapping[str, Node]) -> Node:
+def put_into(tree: Node, put_in: Mapping[str, Node]) -> Node:
+    """Every one of these names replaced, wherever it stands. Raises CannotJudgeError where one cannot be."""
     if not names_in(tree) & put_in.keys():
         return tree
     inside = frozenset[str]().union(*map(names_in, put_in.values()))
@@ -191,6 +192,8 @@ class _Assuming:
 
     def refine(self, name: str, domain: str) -> bool:
         symbol = self.setting.declarations.symbols.get(name)
+        if name in self.setting.put_in:
+            return False
         if symbol is None or symbol.family or (symbol.domain, domain) not in REFINED:
             return symbol is not None and not symbol.family and symbol.domain == domain
         self.redeclare(replace(symbol, domain=domain))
@@ -198,7 +201,8 @@ class _Assuming:
 
     def declares_matrix(self, pair: Pair) -> bool:
         for symbol in self.setting.declarations.symbols.values():
-            if symbol.domain != "matrix" or symbol.shape[0] != symbol.shape[1] or symbol.family:
+            square = symbol.domain == "matrix" and symbol.shape[0] == symbol.shape[1]
+            if not square or symbol.family or symbol.name in self.setting.put_in:
                 continue
             for pattern, meaning in OF_MATRICES.items():
                 if self.says(pair, pattern, symbol.name):
@@ -294,8 +298,8 @@ class _Assuming:
         if not fits or not takes_any or (name in names_in(tree) and not itself):
             return False
         try:
-            before = {other: _put(value, {name: tree}) for other, value in self.setting.put_in.items()}
-            conditions = tuple(_put(one, {name: tree}) for one in self.setting.conditions)
+            before = {other: put_into(value, {name: tree}) for other, value in self.setting.put_in.items()}
+            conditions = tuple(put_into(one, {name: tree}) for one in self.setting.conditions)
         except CannotJudgeError:
             return False
         bounds = [Chain(0, 0, (literal(number), tree), (sign,)) for sign, number in RANGES.get(symbol.domain, ())]
