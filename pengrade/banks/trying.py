@@ -35,11 +35,15 @@ class Tried:
 
 @dataclass(frozen=True)
 class _Case:
-    """An answer of the file, and what must be said to it: a verdict, or a share of the points."""
+    """An answer of the file, and what must be said to it: a verdict, or a share of the points.
+
+    `broken`: of a derivation, where and how it must fail.
+    """
 
     field: FieldPath
     answer: str
     must_be: str | Fraction
+    broken: BrokenLines | None = None
 
 
 def try_problem(source: ProblemSource, seeds: int, grade: Grade = grade) -> Tried:
@@ -112,8 +116,9 @@ def _tests(part: PartFile, at: FieldPath, values: Values) -> Iterator[_Case]:
     for index, answer in enumerate(part.tests.accept):
         yield _Case((*at, "accept", index), as_typed(part.kind, answer, values), RIGHT)
     for index, refused in enumerate(part.tests.refuse):
+        broken = refused if isinstance(refused, BrokenLines) else None
         lines = refused.lines if isinstance(refused, BrokenLines) else refused
-        yield _Case((*at, "refuse", index), as_typed(part.kind, lines, values), WRONG)
+        yield _Case((*at, "refuse", index), as_typed(part.kind, lines, values), WRONG, broken)
     for index, answer in enumerate(part.tests.unreadable):
         if not _is_beyond_the_form(part, text := as_typed(part.kind, answer, values)):
             yield _Case((*at, "unreadable", index), text, UNREADABLE)
@@ -147,7 +152,21 @@ def _disagreement(case: _Case, verdict: Verdict) -> str:
     if isinstance(case.must_be, Fraction):
         near = abs(Fraction(verdict.score) - case.must_be) < Fraction(1, 1000)
         return "" if near else f"must earn {case.must_be} of the points, but earns {verdict.score:g} ({said})"
-    return "" if verdict.verdict in _VERDICTS[case.must_be] else f"must be {case.must_be}, but is {said}"
+    if verdict.verdict not in _VERDICTS[case.must_be]:
+        return f"must be {case.must_be}, but is {said}"
+    return "" if case.broken is None else _elsewhere(case.broken, verdict)
+
+
+def _elsewhere(broken: BrokenLines, verdict: Verdict) -> str:
+    """How a derivation fails otherwise than its file says, or nothing."""
+    found = {"to": "stops_early", "minimum_steps": "too_few_steps"}.get(verdict.evidence.get("option", ""))
+    found = "stops_early" if verdict.finding == "stops-early" else found
+    if broken.breaks_at is None:
+        wanted = "stops_early" if broken.stops_early else "too_few_steps"
+        return "" if found == wanted else f"must be refused for {wanted}, but is told: {verdict.message}"
+    if found is None and verdict.step == broken.breaks_at:
+        return ""
+    return f"must break at line {broken.breaks_at} from 0, but does at {verdict.step}: {verdict.message}"
 
 
 def _complaint(source: ProblemSource, field: FieldPath, message: str) -> Complaint:

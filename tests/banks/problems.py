@@ -146,6 +146,58 @@ refuse = ['{{cause}}->{{effect}}']
 unreadable = ['{{cause}}->']
 """
 
+CHAIN = r"""format = 1
+id = "vertex"
+title = "Where is the vertex?"
+level = "bachelor"
+skills = ["completing-the-square"]
+audience = "You can square a sum."
+prerequisites = []
+minutes = 5
+authors = ["Ada"]
+licence = "CC-BY-4.0"
+attribution = "All wording is new."
+why_it_matters = 'A vertex is a minimum.'
+statement = 'The parabola $x^2 + 6x + 5$.'
+symbols = 'x: real'
+
+[[part]]
+id = "square"
+question = "Complete the square."
+kind = "derivation"
+expected = { from = 'x^2+6x+5', to = '(x+3)^2-4' }
+options = { minimum_steps = 2 }
+points = 2
+
+[part.hints]
+idea = 'Which square begins like this?'
+first_step = 'Add nine and take it away again.'
+
+[[part.mistake]]
+expression = ['x^2+6x+5', '= (x+3)^2+5']
+message = 'The square brings in a nine.'
+
+[[part.solution]]
+perspective = "algebraic"
+text = '''
+$$
+\begin{aligned}
+x^2+6x+5 &= x^2+6x+9-4 \\
+&= (x+3)^2-4
+\end{aligned}
+$$
+'''
+
+[part.tests]
+accept = [['x^2+6x+5', '= x^2+6x+9-9+5', '= (x+3)^2-4']]
+refuse = [
+  { breaks_at = 1, lines = ['x^2+6x+5', '= x^2+6x+9-9', '= (x+3)^2-4'] },
+  { stops_early = true, lines = ['x^2+6x+5', '= (x+1)(x+5)', '= x^2+5x+x+5'] },
+  { too_few_steps = true, lines = ['x^2+6x+5', '= (x+3)^2-4'] },
+]
+unreadable = [['x^2+6x+5', '(x+3)^2-4']]
+"""
+
 BANK = """title = "Small problems"
 authors = ["Ada"]
 licence = "CC-BY-4.0"

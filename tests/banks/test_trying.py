@@ -7,7 +7,7 @@ from pengrade.banks.source import read_problem
 from pengrade.banks.trying import try_problem
 from pengrade.grading.spec import SpecError
 from pengrade.grading.verdict import Verdict
-from tests.banks.problems import GRAPH, SIGN, SLOPE, write
+from tests.banks.problems import CHAIN, GRAPH, SIGN, SLOPE, write
 
 # One variant, in which every answer of the file is a different text.
 PLAIN = ('from = [3, 5, "1/7"]', "from = [3]")
@@ -156,3 +156,24 @@ def test_the_command_prints_what_was_tried_and_fails_on_a_complaint(tmp_path):
 def test_a_folder_without_problems_is_said_so(tmp_path):
     with pytest.raises(CommandError, match="no problem files"):
         call_command("try_problems", tmp_path)
+
+
+def test_a_derivation_fails_where_its_file_says(tmp_path):
+    assert try_problem(read_problem(write(tmp_path, CHAIN)), 1).complaints == ()
+
+
+@pytest.mark.parametrize(
+    ("said_so", "instead", "message"),
+    [
+        ("breaks_at = 1", "breaks_at = 2", "must break at line 2 from 0, but does at 1"),
+        ("breaks_at = 1", "stops_early = true", "must be refused for stops_early"),
+        ("stops_early = true", "too_few_steps = true", "must be refused for too_few_steps"),
+        ("too_few_steps = true", "breaks_at = 1", "must break at line 1 from 0"),
+    ],
+)
+def test_a_derivation_that_fails_elsewhere_is_told(tmp_path, said_so, instead, message):
+    path = write(tmp_path, CHAIN, (said_so, instead))
+
+    [complaint] = try_problem(read_problem(path), 1).complaints
+
+    assert message in complaint.message
