@@ -72,7 +72,8 @@ class Variables(Reader):
             return super().subscripted(base)
         if self.has_colon() and self.sequences[base.text] == "variable":
             return self.span(base)
-        if self.symbol(base.text) is not None:
+        one_by_one = self.symbol(base.text) is None
+        if not one_by_one or self.label_at(self.at).isdigit():  # q_3 is none of q_1 and q_2
             return super().subscripted(base)
         self.take()
         return Indexed(base.start, self.tokens[self.at - 1].end, base.text, tuple(self.indices(1)))
