@@ -6,7 +6,7 @@ other lines of a derivation), which tell what a density depends on that is writt
 a spec by `setting_of` of `comparing/probability.py`.
 
 The outcome is Refuted (a distribution and a state where the values differ: see `witness.py`), Proved, Agreed (equal
-at that many states, to that many digits) or Unclear (with a reason).
+at that many states, to that many digits) or Unclear (with a reason). `excess` looks for one side larger than the other.
 """
 
 from collections.abc import Sequence
@@ -156,6 +156,16 @@ def compared(both: tuple[Term, Term], setting: Setting, seed: int, hidden: int =
         return Unclear("The tables in it are too large to be compared.")
 
 
+def excess(left: Node, right: Node, setting: Setting) -> Refuted | None:
+    """A distribution and a state where `left` is certainly larger than `right`, if one of those tried is such."""
+    first, second = meanings([left, right], setting)
+    try:
+        outcome = _Excess((first, second), setting, seed_of(latex(left), latex(right)), PRECISIONS[1]).outcome()
+    except (TooLargeError, OutOfReachError):
+        return None
+    return outcome if isinstance(outcome, Refuted) else None
+
+
 class _Comparison:
     def __init__(self, both: tuple[Term, Term], setting: Setting, seed: int, precision: int) -> None:
         self.both = both
@@ -204,13 +214,21 @@ class _Comparison:
             if not (_is_finite(expected) and _is_finite(answer)):
                 one_sided = one_sided or _is_finite(expected)
                 continue
-            if _differ(expected, answer):
+            if self.differ(expected, answer):
                 return Refuted(draw, point, dict(zip(labels, state, strict=True)), expected, answer)
             met += 1
             digits = min(digits, _digits(expected, answer))
         if one_sided:
             return Unclear("The answer has no value where one is expected.")
         return Agreed(met, digits)
+
+    def differ(self, expected: Any, answer: Any) -> bool:
+        return _differ(expected, answer)
+
+
+class _Excess(_Comparison):
+    def differ(self, expected: Any, answer: Any) -> bool:
+        return bool(arb(expected) > arb(answer))
 
 
 def _is_exact(table: Table) -> bool:

@@ -6,14 +6,16 @@ never negative. What the lines then have to be is equal, and that is decided as 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from pengrade.grading.comparing.deriving.decision import CannotJudgeError, Decision, unclear
 from pengrade.grading.comparing.deriving.material import Context
-from pengrade.grading.probability.compare import Agreed, Proved, Refuted, Setting, compare
+from pengrade.grading.probability.compare import Agreed, Proved, Refuted, Setting, compare, excess
 from pengrade.grading.probability.tree import Divergence, Expectation, Information, Marginal
 from pengrade.grading.probability.witness import counterexample
-from pengrade.grading.tree import Add, Call, Divide, Name, Negate, Node, Number, Power
+from pengrade.grading.proving.fractions import exact_value
+from pengrade.grading.tree import Add, Call, Divide, Name, Negate, Node, Number, Power, Product
 
 ZERO = Number(0, 0, Fraction(0), "0")
 NEVER_NEGATIVE = (Divergence, Information)
@@ -83,12 +85,12 @@ def _ordered(context: Context, before: Node, sign: str, after: Node) -> Decision
 
 
 def _refuted(context: Context, before: Node, after: Node, turned: bool) -> Decision | None:
-    """A distribution at which the order is the other way round, if the first at which they differ is one."""
-    outcome = compare(before, after, _setting(context))
-    if not isinstance(outcome, Refuted):
+    """A distribution at which the order is the other way round."""
+    found = excess(*((after, before) if turned else (before, after)), _setting(context))
+    if found is None:
         return None
-    wrong = outcome.expected < outcome.answer if turned else outcome.expected > outcome.answer
-    return Decision(False, counterexample(outcome)) if wrong else None
+    in_order = replace(found, expected=found.answer, answer=found.expected) if turned else found
+    return Decision(False, counterexample(in_order))
 
 
 def _changed(node: Node, direction: int) -> Iterator[tuple[str, Node]]:
@@ -105,7 +107,7 @@ def _changed(node: Node, direction: int) -> Iterator[tuple[str, Node]]:
 
 def _bounds(node: Node, direction: int) -> Iterator[tuple[str, Node]]:
     """Bounds of one term from below for 1, from above for -1."""
-    if direction == 1 and isinstance(node, NEVER_NEGATIVE):
+    if direction == 1 and _is_never_negative(node):
         yield "gibbs", ZERO
     match node:
         case Call(function="log" | "ln", arguments=(Expectation() as mean,)) if direction == 1:
@@ -122,6 +124,15 @@ def _bounds(node: Node, direction: int) -> Iterator[tuple[str, Node]]:
         case Power(base=Expectation() as mean, exponent=Number(value=Fraction(numerator=2, denominator=1))):
             if direction == -1:
                 yield "jensen", _inside(mean, Power(0, 0, mean.body, node.exponent))
+
+
+def _is_never_negative(node: Node) -> bool:
+    """A divergence, an information, or a positive multiple of one."""
+    if isinstance(node, Product):
+        return all(_is_never_negative(one) or (exact_value(one) or 0) > 0 for one in node.factors)
+    if isinstance(node, Divide):
+        return _is_never_negative(node.numerator) and (exact_value(node.denominator) or 0) > 0
+    return isinstance(node, NEVER_NEGATIVE)
 
 
 def _inside(mean: Expectation, body: Node) -> Expectation:
