@@ -4,7 +4,7 @@ Below the sign stand one or more indices, with a start, with conditions, or with
 _{1 \le i < j \le n}, _{i=1, i \ne j}.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pengrade.grading.declarations import Size
@@ -12,8 +12,23 @@ from pengrade.grading.reading.conditions import Conditions
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.names import FOLDS
 from pengrade.grading.reading.tokens import Token
-from pengrade.grading.tree import Add, Chain, Fold, Indexed, Infinity, Joined, Name, Negate, Node, Number, walk
+from pengrade.grading.tree import (
+    Add,
+    Chain,
+    Fold,
+    Indexed,
+    Infinity,
+    Joined,
+    Name,
+    Negate,
+    Node,
+    Number,
+    Product,
+    names_in,
+    walk,
+)
 
+OPENING, CLOSING = ("(", "[", "{", "\\{"), (")", "]", "}", "\\}")
 EXTREMES = frozenset({"max", "min"})
 WORDS = {"sum": "sum", "product": "prod", "max": "max", "min": "min"}
 
@@ -29,17 +44,58 @@ class _Range:
 
 
 class Folds(Conditions):
+    any_stands_beside = False  # of sums and products this holds always; a number behind may as well be inside
+
     def fold(self) -> Node:
         token = self.take()
         operation = {"∑": "sum", "∏": "product"}.get(token.text) or FOLDS.get(token.text, token.text)
         if self.sees("("):
             return self.fold_in_brackets(token, operation)
         span = self.range_of_fold(token, operation)
-        before = len(self.bound)
+        before, begins = len(self.bound), self.at
         self.bound.extend(index.text for index in span.indices)
         body = self.term()
         del self.bound[before:]
-        return self.folded(token, operation, span, body)
+        if operation != "product" or not isinstance(body, Product) or self.is_in_brackets(begins):
+            return self.folded(token, operation, span, body)
+        return self.side_by_side(token, span, body)
+
+    def side_by_side(self, token: Token, span: _Range, body: Product) -> Node:
+        r"""The product over the first factors of the body, and beside it those that are no part of it.
+
+        \prod_{i=1}^n x_i \prod_{i=1}^m y_i is two products. So is it where a sum or product stands last that does not
+        depend on the index, unless brackets say otherwise; before a factor that does it belongs inside.
+        """
+        factors, marks = body.factors, body.marks
+        if isinstance(last := factors[-1], Product) and all(isinstance(part, Fold) for part in last.factors):
+            factors, marks = (*factors[:-1], *last.factors), (*marks, *last.marks)
+        indices = frozenset(index.text for index in span.indices)
+        depend = [place for place, factor in enumerate(factors, 1) if indices & names_in(factor)]
+        within = len(factors)
+        while depend and within > depend[-1] and self.stands_beside(factors[within - 1]):
+            within -= 1
+        if within == len(factors):
+            return self.folded(token, "product", span, body)
+        self.note(f"What does not depend on {span.indices[-1].text} was read as no part of the product over it.")
+        inner, end = factors[:within], factors[within - 1].end
+        inside = inner[0] if within == 1 else Product(body.start, end, inner, marks[: within - 1])
+        first = replace(self.folded(token, "product", span, inside), end=end)
+        return Product(token.start, body.end, (first, *factors[within:]), marks[within - 1 :])
+
+    def stands_beside(self, factor: Node) -> bool:
+        """May a factor free of the index stand beside the product over it?"""
+        parts = factor.factors if isinstance(factor, Product) else (factor,)
+        return self.any_stands_beside or all(isinstance(part, Fold) for part in parts)
+
+    def is_in_brackets(self, begins: int) -> bool:
+        """One pair of brackets is around all that was read from that place on."""
+        depth = 0
+        for place in range(begins, self.at):
+            text = self.tokens[place].text if self.tokens[place].kind == "sign" else ""
+            depth += (text in OPENING) - (text in CLOSING)
+            if depth == 0:
+                return place > begins and place == self.at - 1
+        return False
 
     def is_extreme_over_index(self, token: Token) -> bool:
         """max_i x_i and max(x_i, i, 1, n), which the name of the function alone does not tell."""

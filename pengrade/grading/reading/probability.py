@@ -4,8 +4,6 @@ Beside these everything that `grammar.py` reads. A logarithm without brackets be
 log p(x) p(y) reads in two ways.
 """
 
-from dataclasses import replace
-
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.probability.tree import (
     VARIABLES,
@@ -23,7 +21,7 @@ from pengrade.grading.reading.densities import BAR, Variables, with_variables
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.grammar import read_expression
 from pengrade.grading.reading.tokens import Token
-from pengrade.grading.tree import Fold, Infinity, Name, Node, Product, names_in
+from pengrade.grading.tree import Infinity, Name, Node
 
 EXPECTATIONS = frozenset({"E", "Exp", "Expectation"})
 DIVERGENCES = frozenset({"KL", "DKL", "kl"})
@@ -39,6 +37,8 @@ def read_probability(text: str, declarations: Declarations) -> tuple[Node, tuple
 
 
 class ProbabilityReader(Variables):
+    any_stands_beside = True  # \prod_{i=2}^3 p(x_i|x_{i-1}) p(x_1) has p(x_1) once
+
     def built_of_words(self) -> Node | None:
         token = self.token
         if token.kind in ("word", "letter") and not self.in_scope(token.text):
@@ -101,29 +101,7 @@ class ProbabilityReader(Variables):
                 return self.marginal()
             if self.following.text == "(" and len(self.commas_inside(self.at + 1)) == 1:
                 return self.marginal_in_brackets()
-        return self.side_by_side(super().fold())
-
-    def side_by_side(self, node: Node) -> Node:
-        r"""Factors behind the last one that depends on the index are no part of a product over it.
-
-        \prod_i f(x_i) \prod_j g(y_j) is two products, and \prod_{i=2}^3 p(x_i|x_{i-1}) p(x_1) has p(x_1) once.
-        """
-        if not isinstance(node, Fold) or node.operation != "product" or not isinstance(node.body, Product):
-            return node
-        factors = node.body.factors
-        depend = [place for place, factor in enumerate(factors, 1) if node.index in names_in(factor)]
-        if not depend or depend[-1] == len(factors) or self.is_opened(node.body):
-            return node
-        self.note(f"What does not depend on {node.index} was read as no part of the product over {node.index}.")
-        inner, marks = factors[: depend[-1]], node.body.marks
-        body = inner[0] if len(inner) == 1 else replace(node.body, factors=inner, marks=marks[: len(inner) - 1])
-        first = replace(node, body=body, end=inner[-1].end)
-        return Product(node.start, node.end, (first, *factors[depend[-1] :]), marks[len(inner) - 1 :])
-
-    def is_opened(self, node: Node) -> bool:
-        """A bracket stands right before it."""
-        place = next(number for number, token in enumerate(self.tokens) if token.start >= node.start)
-        return self.tokens[place - 1].text in OPENING
+        return super().fold()
 
     def names_variable(self, place: int) -> bool:
         while self.tokens[place].text in ("{", "("):

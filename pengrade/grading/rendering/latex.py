@@ -32,6 +32,7 @@ from pengrade.grading.tree import (
     Product,
     Slope,
     Transpose,
+    names_in,
 )
 
 FENCES = {
@@ -249,4 +250,10 @@ def _call(node: Call) -> str:
 def _fold(node: Fold) -> str:
     condition = "" if node.condition is None else f",\\, {latex(node.condition)}"
     limits = f"_{{{_name(node.index)}={latex(node.lower)}{condition}}}^{{{latex(node.upper)}}}"
-    return f"{FOLDS[node.operation]}{limits} {_term(node.body)}"
+    return f"{FOLDS[node.operation]}{limits} {_bracketed(node.body) if _ends_apart(node) else _term(node.body)}"
+
+
+def _ends_apart(node: Fold) -> bool:
+    """Read without brackets, the last factors would stand beside this product and not in it."""
+    body = node.body
+    return node.operation == "product" and isinstance(body, Product) and node.index not in names_in(body.factors[-1])
