@@ -92,14 +92,14 @@ def read(spec: AnswerSpec, answer: str) -> Heard:
 
 def check(spec: AnswerSpec) -> None:
     check_options(spec, ())
-    _key(spec)
+    key_of(spec)
     for number in range(len(spec.mistakes)):
         _mistake(spec, number)
 
 
 def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
     check_options(spec, ())
-    verdict = same(spec, _key(spec), heard.content)
+    verdict = same(spec, key_of(spec), heard.content)
     if verdict.verdict == INCORRECT:
         for number in range(len(spec.mistakes)):
             if same(spec, _mistake(spec, number), heard.content).verdict == CORRECT:
@@ -379,7 +379,7 @@ def _multiple(spec: AnswerSpec, pair: _Pair) -> dict[str, Any] | None:
 # The author's side
 
 
-def _key(spec: AnswerSpec) -> Chain:
+def key_of(spec: AnswerSpec) -> Chain:
     if not isinstance(spec.expected, str):
         raise SpecError("An equation is expected, as in 'x^2 + y^2 = 1'.", "expected")
     return _of_author(spec.expected, declarations_of(spec), "expected")

@@ -25,14 +25,20 @@ STRENGTHS = ("identical", "exact", "exhaustive", "symbolic", "numeric")
 
 def judged(spec: AnswerSpec, options: Mapping[str, Any], expected: Node, answer: Node) -> Verdict:
     """One place. Tolerances are for the places whose key is a number, all other options for every place."""
+    one, heard = as_answer(spec, options, expected, answer)
+    return number.judge(one, heard) if one.kind == "number" else expression.judge(one, heard)
+
+
+def as_answer(spec: AnswerSpec, options: Mapping[str, Any], expected: Node, answer: Node) -> tuple[AnswerSpec, Heard]:
+    """One place as if it were asked for alone."""
     tolerances = {option: value for option, value in options.items() if option in TOLERANCES}
     if tolerances and not names_in(expected):
         absolute = tolerances.pop(TOLERANCE, None)
         if absolute is not None:
             tolerances["absolute_tolerance"] = absolute
-        return number.judge(_one(spec, "number", expected, tolerances), _heard(answer))
+        return _one(spec, "number", expected, tolerances), _heard(answer)
     others = {option: value for option, value in options.items() if option not in TOLERANCES}
-    return expression.judge(_one(spec, "expression", expected, others), _heard(answer))
+    return _one(spec, "expression", expected, others), _heard(answer)
 
 
 def equal(spec: AnswerSpec, left: Node, right: Node) -> Verdict:

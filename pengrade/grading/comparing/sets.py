@@ -50,14 +50,14 @@ def read(spec: AnswerSpec, answer: str) -> Heard:
 
 def check(spec: AnswerSpec) -> None:
     check_options(spec, OPTIONS)
-    _key(spec)
+    key_of(spec)
     for number in range(len(spec.mistakes)):
         _mistake(spec, number)
 
 
 def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
     check_options(spec, OPTIONS)
-    verdict = _against(spec, _key(spec), heard.content)
+    verdict = _against(spec, key_of(spec), heard.content)
     if verdict.verdict == INCORRECT:
         for number in range(len(spec.mistakes)):
             if _against(spec, _mistake(spec, number), heard.content).verdict == CORRECT:
@@ -111,7 +111,7 @@ def _names_of_elements(spec: AnswerSpec, declarations: Declarations) -> frozense
     return frozenset(declarations.bystanders) | {" ".join(word.split()) for word in words}
 
 
-def _key(spec: AnswerSpec) -> Node:
+def key_of(spec: AnswerSpec) -> Node:
     return _of_author(spec, spec.expected, "expected")
 
 

@@ -47,7 +47,7 @@ def read(spec: AnswerSpec, answer: str) -> Heard:
 
 def check(spec: AnswerSpec) -> None:
     _check_options(spec)
-    key = _key(spec)
+    key = key_of(spec)
     places.check_key_of_places(spec, _without_scale(spec.options), key.children())
     for number in range(len(spec.mistakes)):
         _mistake(spec, number)
@@ -55,7 +55,7 @@ def check(spec: AnswerSpec) -> None:
 
 def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
     _check_options(spec)
-    verdict = _against(spec, _key(spec), heard.content)
+    verdict = _against(spec, key_of(spec), heard.content)
     if verdict.verdict not in (INCORRECT, PARTLY_CORRECT):
         return verdict
     for number in range(len(spec.mistakes)):
@@ -66,7 +66,7 @@ def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
 
 def size_of(spec: AnswerSpec) -> tuple[int, int]:
     """Rows and columns of the key, which a field for the answer shows; a flat list is a row."""
-    rows = _key(spec).rows
+    rows = key_of(spec).rows
     return len(rows), len(rows[0])
 
 
@@ -254,7 +254,7 @@ def _close_fractions(cells: Sequence[Node], declarations: Declarations) -> list[
     return [Fraction(int(mantissa)) * Fraction(2) ** int(exponent) for mantissa, exponent in parts]
 
 
-def _key(spec: AnswerSpec) -> Table:
+def key_of(spec: AnswerSpec) -> Table:
     return _author_table(spec.expected, declarations_of(spec), "expected")
 
 

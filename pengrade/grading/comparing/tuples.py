@@ -31,14 +31,14 @@ def read(spec: AnswerSpec, answer: str) -> Heard:
 
 def check(spec: AnswerSpec) -> None:
     check_options(spec, OPTIONS)
-    places.check_key_of_places(spec, spec.options, _key(spec).items)
+    places.check_key_of_places(spec, spec.options, key_of(spec).items)
     for number in range(len(spec.mistakes)):
         _mistake(spec, number)
 
 
 def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
     check_options(spec, OPTIONS)
-    verdict = _against(spec, _key(spec), heard.content)
+    verdict = _against(spec, key_of(spec), heard.content)
     if verdict.verdict not in (INCORRECT, PARTLY_CORRECT):
         return verdict
     for number in range(len(spec.mistakes)):
@@ -72,7 +72,7 @@ def _counted(length: int) -> str:
     return f"a list of {length}"
 
 
-def _key(spec: AnswerSpec) -> Listed:
+def key_of(spec: AnswerSpec) -> Listed:
     return _author_list(spec.expected, declarations_of(spec), "expected")
 
 

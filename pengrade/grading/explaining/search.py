@@ -29,6 +29,7 @@ from pengrade.grading.explaining.screening import Seen, Side, value_at
 from pengrade.grading.proving.fractions import exact_value
 from pengrade.grading.shapes import SCALAR, Shaped
 from pengrade.grading.spec import AnswerSpec
+from pengrade.grading.tree import Node
 
 STEPS = 6_000  # for the slips of an answer
 STEPS_OF_CONFIRMING = 6_000
@@ -160,11 +161,7 @@ class Search:
 
     def _is_telling(self) -> bool:
         """Not so for a short number, which lies one slip away from many others."""
-        values = [exact_value(side.tree) for side in (self.key, self.answer)]
-        return bool(self.names) or not any(
-            value is not None and value.numerator.bit_length() + value.denominator.bit_length() < TELLING_BITS
-            for value in values
-        )
+        return bool(self.names) or not (is_short(self.key.tree) or is_short(self.answer.tree))
 
     def _are_alike(self, left: list[Value], right: list[Value]) -> bool:
         return alike(self.option, left, right)
@@ -190,6 +187,12 @@ class Search:
         anchor = self._screens[0][0].stand[0].point
         key, answer = (Compiled(side.shaped, side.evaluate) for side in (self.key, self.answer))
         return self.confirming.differ_by(between, joined, key, answer, anchor)
+
+
+def is_short(tree: Node) -> bool:
+    """A number that many other numbers are near to, by one slip or another."""
+    value = exact_value(tree)
+    return value is not None and value.numerator.bit_length() + value.denominator.bit_length() < TELLING_BITS
 
 
 def _rank(candidate: _Candidate) -> int:

@@ -74,16 +74,18 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Renaming:
-    """A name, and the same slip at every place of it; or two names exchanged."""
+    """A name, and the same slip at every place of it; or two names exchanged, of which the other may be absent."""
 
     name: str
     table: Table
     other: str | None = None
+    has_other: bool = True
 
     def slips(self, make: Maker[Made]) -> Iterator[Slip[dict[str, Made]]]:
         """What the names stand for."""
         if self.other is not None:
-            yield "swapped", {self.name: make.name(self.other), self.other: make.name(self.name)}
+            code = "swapped" if self.has_other else "symbol"
+            yield code, {self.name: make.name(self.other), self.other: make.name(self.name)}
             return
         for code, stand_in in of_one_name_everywhere(self.name, self.table, make):
             yield code, {self.name: stand_in}
@@ -100,8 +102,8 @@ def renamings(nodes: Iterable[Node], table: Table) -> Iterator[Renaming]:
         if met[name] > 1 or (met[name] and table.is_count(name)):
             yield Renaming(name, table)
     for one, other in pairs_to_swap(table):
-        if one in met or other in met:
-            yield Renaming(one, table, other)
+        if met[one] + met[other] > 1:
+            yield Renaming(one, table, other, one in met and other in met)
 
 
 Source = Site | Whole | Renaming  # where a slip is made; `written` gives the whole tree with slip `number` there

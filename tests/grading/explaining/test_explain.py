@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pengrade.grading.declarations import declared
 from pengrade.grading.explaining import search
-from pengrade.grading.explaining.explain import explained
+from pengrade.grading.explaining.expressions import explained
 from pengrade.grading.explaining.findings import FINDINGS, RANKS
 from pengrade.grading.explaining.sites import changes
 from pengrade.grading.explaining.slips import Table
