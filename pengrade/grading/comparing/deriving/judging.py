@@ -1,6 +1,6 @@
 """The verdict on a chain of lines, from what is known of each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -27,6 +27,7 @@ def judged(key: Key, derivation: Derivation) -> Verdict:
 class _Judging:
     key: Key
     steps: tuple[Step, ...]
+    arranged: dict[int, str] = field(default_factory=dict)  # by the ids of nodes of the key and the steps
 
     def verdict(self) -> Verdict:
         broken = self.first(False)
@@ -90,7 +91,9 @@ class _Judging:
         return len(texts) == len(nodes)
 
     def loose(self, node: Node) -> str:
-        return self.key.material.arranged(self.key.declarations, node, self.is_loose)
+        if id(node) not in self.arranged:
+            self.arranged[id(node)] = self.key.material.arranged(self.key.declarations, node, self.is_loose)
+        return self.arranged[id(node)]
 
     def strict(self, node: Node) -> str:
         return self.key.material.arranged(self.key.declarations, node, False)
@@ -180,6 +183,8 @@ class _Judging:
         return self.form("relation", message, line, found=[shown])
 
     def passed_over(self) -> Verdict | None:
+        if not self.key.milestones:
+            return None
         seen = {self.loose(step.content) for step in self.steps}
         missing = [place for place, node in enumerate(self.key.milestones) if self.loose(node) not in seen]
         if not missing:
@@ -188,10 +193,9 @@ class _Judging:
         return self.form("milestones", message, self.steps[-1].line, found=missing)
 
     def too_few(self) -> Verdict | None:
-        texts = [
-            (step.sign if step.sign != self.key.material.same else "", self.strict(step.content)) for step in self.steps
-        ]
-        count = sum(one[0] != "" or one[1] != before[1] for before, one in pairwise(texts))
+        if not self.key.minimum_steps:
+            return None
+        count = sum(one != other for one, other in pairwise(self.strict(step.content) for step in self.steps))
         if count >= self.key.minimum_steps:
             return None
         message = "Every line follows, but the jump is too large: write down the steps between."
