@@ -102,35 +102,35 @@ def _order(left: Value, right: Value) -> str | None:
 
 
 def _order_of_fractions(left: Node, right: Node, place: Place) -> str | None:
-    one, other = _fraction(left, place), _fraction(right, place)
+    one, other = exact_at(left, place), exact_at(right, place)
     if one is None or other is None:
         return None
     return "=" if one == other else "<" if one < other else ">"
 
 
-def _fraction(node: Node, place: Place) -> Fraction | None:
-    """The exact value of arithmetic on exact values."""
+def exact_at(node: Node, place: Place) -> Fraction | None:
+    """The exact value of arithmetic on exact values; None for anything else."""
     match node:
         case Number():
             return node.value
         case Name() | Indexed():
             return _exact(node, place)
         case Negate():
-            value = _fraction(node.operand, place)
+            value = exact_at(node.operand, place)
             return None if value is None else -value
         case Add() | Product():
             return _of_many(node, place)
         case Divide():
-            above, below = _fraction(node.numerator, place), _fraction(node.denominator, place)
+            above, below = exact_at(node.numerator, place), exact_at(node.denominator, place)
             return above / below if above is not None and below else None
         case Power():
-            base, exponent = _fraction(node.base, place), _fraction(node.exponent, place)
+            base, exponent = exact_at(node.base, place), exact_at(node.exponent, place)
             small = base is not None and exponent is not None and exponent.denominator == 1
             if not small or base is None or exponent is None or not 0 <= exponent <= LARGEST_POWER:
                 return None
             return base ** int(exponent)
         case Call(function="abs"):
-            value = _fraction(node.arguments[0], place)
+            value = exact_at(node.arguments[0], place)
             return None if value is None else abs(value)
         case _:
             return None
@@ -139,7 +139,7 @@ def _fraction(node: Node, place: Place) -> Fraction | None:
 def _of_many(node: Add | Product, place: Place) -> Fraction | None:
     result = Fraction(0 if isinstance(node, Add) else 1)
     for part in node.children():
-        value = _fraction(part, place)
+        value = exact_at(part, place)
         if value is None:
             return None
         result = result + value if isinstance(node, Add) else result * value
@@ -148,7 +148,7 @@ def _of_many(node: Add | Product, place: Place) -> Fraction | None:
 
 def _exact(node: Name | Indexed, place: Place) -> Fraction | None:
     if isinstance(node, Indexed):
-        indices = [_fraction(index, place) for index in node.indices]
+        indices = [exact_at(index, place) for index in node.indices]
         where = tuple(int(index) for index in indices if index is not None and index.denominator == 1)
         found = place.point.families.get(node.name, {}).get(where)
         return found if isinstance(found, Fraction) else None

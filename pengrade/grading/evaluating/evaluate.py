@@ -8,8 +8,16 @@ from flint import acb, acb_mat, arb, arb_mat, ctx, fmpq
 
 from pengrade.grading import sizes
 from pengrade.grading.evaluating import calculus, deciding, values
-from pengrade.grading.evaluating.place import MOST_STEPS, MOST_TERMS, Evaluate, OutOfReachError, Place, ball, rational
-from pengrade.grading.evaluating.points import Wave
+from pengrade.grading.evaluating.place import (
+    MOST_STEPS,
+    MOST_TERMS,
+    Evaluate,
+    OutOfReachError,
+    Place,
+    ball,
+    rational,
+    wave_at,
+)
 from pengrade.grading.evaluating.series import series
 from pengrade.grading.evaluating.values import Value
 from pengrade.grading.shapes import Shaped
@@ -322,14 +330,7 @@ def _entry_of(node: Entry, shaped: Shaped) -> Evaluate:
 def _apply(node: Apply, shaped: Shaped) -> Evaluate:
     name, order = node.name, node.order
     argument = _compile(node.argument, shaped)
-    return lambda place: _wave(place.point.functions[name], order, argument(place))
-
-
-def _wave(wave: Wave, order: int, at: Value) -> Value:
-    """a sin(b t + c) + d exp(g t), differentiated: equal to another expression in f only if that is so for every f."""
-    a, b, c, d, g = map(rational, wave.numbers)
-    turn = arb.pi() * order / 2
-    return a * b**order * (b * at + c + turn).sin() + d * g**order * (g * at).exp()
+    return lambda place: wave_at(place.point.functions[name], order, argument(place))
 
 
 FOLDS: dict[str, Callable[..., Value]] = {

@@ -1,17 +1,29 @@
-"""Definite integrals, enclosed: by complex-analytic quadrature between finite ends, by closed forms to infinity."""
+"""Definite integrals, enclosed.
+
+In closed form where the tree has one for all values of its names; else by complex-analytic quadrature between finite
+ends, and by closed forms to infinity; or piece by piece, in closed form or by quadrature, with the values of the point.
+"""
 
 from collections.abc import Callable
 
 from flint import acb, arb, ctx
 
+from pengrade.grading.declarations import declared
 from pengrade.grading.evaluating import values
-from pengrade.grading.evaluating.place import Evaluate, OutOfReachError, Place
+from pengrade.grading.evaluating.at_point import NotExactError, at_point
+from pengrade.grading.evaluating.differentiate import NotDifferentiableError, differentiated, slope_of
+from pengrade.grading.evaluating.place import Evaluate, OutOfReachError, Place, wave_at
 from pengrade.grading.evaluating.tails import Tails
 from pengrade.grading.evaluating.values import Value
+from pengrade.grading.proving.antiderivatives import integrated
+from pengrade.grading.proving.corners import NoPiecesError, has_corners, pieces
+from pengrade.grading.proving.ranges import ALL, Ranges
 from pengrade.grading.tree import (
     Add,
+    Apply,
     Call,
     Constant,
+    Derivative,
     Divide,
     Fold,
     Infinity,
@@ -22,11 +34,16 @@ from pengrade.grading.tree import (
     Number,
     Power,
     Product,
+    Slope,
     names_in,
+    walk,
 )
 
-MOST_EVALUATIONS = 1500
+MOST_EVALUATIONS = 600
 MOST_TERMS = 50
+DEEPEST = 3  # integrals inside one another
+NO_NAMES = declared("")
+NOWHERE = Ranges(NO_NAMES)
 
 Integrand = Callable[[Value, bool], Value]  # of z, and whether it must be analytic around z
 Prepare = Callable[[Place], Integrand]
@@ -43,12 +60,60 @@ class NotAnalyticError(Exception):
 
 def integral_of(node: Integral, compiled: Compile) -> Evaluate | None:
     """None for an integrand that cannot be enclosed."""
+    if _depth(node) > DEEPEST:
+        return None
+    everywhere = Ranges(NO_NAMES, dict.fromkeys(names_in(node), ALL))
+    closed = integrated(node, everywhere)
+    ways = [] if closed is None else [compiled(closed)]
+    direct = None if closed is not None and _depth(node) > 1 else _direct(node, compiled)
+    at_points = _AtPoints(node, compiled).evaluate
+    first = [at_points] if direct is None or _is_rough(node) else [direct, at_points]
+    ways += [*first, *([direct] if direct is not None and direct not in first else [])]
+    return lambda place: _first(ways, place)
+
+
+def _depth(node: Node) -> int:
+    """How many integrals stand inside one another."""
+    return isinstance(node, Integral) + max(map(_depth, node.children()), default=0)
+
+
+def _first(ways: list[Evaluate], place: Place) -> Value:
+    """The value that the first of some ways gives."""
+    for way in ways:
+        try:
+            value = way(place)
+        except OutOfReachError:
+            continue
+        if value.is_finite():
+            return value.real if type(value) is acb and value.imag.contains(0) else value
+    raise OutOfReachError
+
+
+def _is_rough(node: Integral) -> bool:
+    """Has corners, or roots and logarithms that quadrature is slow on where they end."""
+    if has_corners(node):
+        return True
+    for part in walk(node.body):
+        if node.variable not in names_in(part):
+            continue
+        if isinstance(part, Call) and part.function in ("sqrt", "log", "ln"):
+            return True
+        if isinstance(part, Power) and node.variable in names_in(part.base) and not isinstance(part.exponent, Number):
+            return True
+    return False
+
+
+def _direct(node: Integral, compiled: Compile) -> Evaluate | None:
     if isinstance(node.lower, Infinity) or isinstance(node.upper, Infinity):
         return Tails(node, compiled).evaluate
     try:
-        integrand = _Analytic(node.variable, compiled).of(node.body)
+        return _quadrature(node, compiled)
     except NotAnalyticError:
         return None
+
+
+def _quadrature(node: Integral, compiled: Compile) -> Evaluate:
+    integrand = _Analytic(node.variable, compiled).of(node.body)
     lower, upper = compiled(node.lower), compiled(node.upper)
 
     def value(place: Place) -> Value:
@@ -61,9 +126,42 @@ def integral_of(node: Integral, compiled: Compile) -> Evaluate | None:
         result = acb.integral(function, acb(ends[0]), acb(ends[1]), eval_limit=MOST_EVALUATIONS)
         if not result.is_finite():
             raise OutOfReachError
-        return result.real if result.imag.contains(0) else result
+        return result
 
     return value
+
+
+class _AtPoints:
+    """The pieces of an integral at the last point that was asked for."""
+
+    def __init__(self, node: Integral, compiled: Compile) -> None:
+        self.node = node
+        self.compiled = compiled
+        self.last: tuple[object, Node] | None = None
+        self.parts: list[Evaluate] = []
+
+    def evaluate(self, place: Place) -> Value:
+        try:
+            node = at_point(self.node, place)
+        except NotExactError:
+            raise OutOfReachError from None
+        if self.last is None or self.last[1] != node:
+            self.parts = self.compiled_parts(node)
+            self.last = place.point, node
+        return sum((part(place) for part in self.parts), arb(0))
+
+    def compiled_parts(self, node: Node) -> list[Evaluate]:
+        found = []
+        try:
+            for piece in pieces(node, NOWHERE) if isinstance(node, Integral) else ():
+                closed = integrated(piece, NOWHERE)
+                direct = None if closed is not None else _direct(piece, self.compiled)
+                if closed is None and direct is None:
+                    raise OutOfReachError
+                found.append(direct or self.compiled(closed or piece))
+        except NoPiecesError:
+            raise OutOfReachError from None
+        return found
 
 
 class _Analytic:
@@ -93,8 +191,27 @@ class _Analytic:
                 return self.of_call(node)
             case Fold():
                 return self.of_fold(node)
+            case Apply():
+                return self.of_apply(node)
+            case Derivative() | Slope():
+                return self.of(self.differentiated(node))
             case _:
                 raise NotAnalyticError
+
+    def differentiated(self, node: Derivative | Slope) -> Node:
+        try:
+            return slope_of(node) if isinstance(node, Slope) else differentiated(node.body, node.variable, node.order)
+        except NotDifferentiableError:
+            raise NotAnalyticError from None
+
+    def of_apply(self, node: Apply) -> Prepare:
+        inner = self.of(node.argument)
+
+        def prepare(place: Place) -> Integrand:
+            function, wave = inner(place), place.point.functions[node.name]
+            return lambda z, analytic: wave_at(wave, node.order, function(z, analytic))
+
+        return prepare
 
     def fixed(self, evaluate: Evaluate) -> Prepare:
         def prepare(place: Place) -> Integrand:

@@ -6,11 +6,11 @@ from fractions import Fraction
 from flint import acb, arb, arb_mat, ctx, fmpq
 
 from pengrade.grading.evaluating import values
-from pengrade.grading.evaluating.points import Exact, Point
+from pengrade.grading.evaluating.points import Exact, Point, Wave
 from pengrade.grading.evaluating.reach import OutOfReachError
 from pengrade.grading.evaluating.values import Value
 
-__all__ = ["MOST_STEPS", "MOST_TERMS", "Evaluate", "OutOfReachError", "Place", "ball", "rational"]
+__all__ = ["MOST_STEPS", "MOST_TERMS", "Evaluate", "OutOfReachError", "Place", "ball", "rational", "wave_at"]
 
 MOST_TERMS = 2000  # of one sum or product
 MOST_STEPS = 20_000  # of all sums of one evaluation; about 20 ms
@@ -78,3 +78,10 @@ def ball(value: Exact) -> Value:
 
 def rational(value: Fraction) -> Value:
     return arb(fmpq(value.numerator, value.denominator))
+
+
+def wave_at(wave: Wave, order: int, at: Value) -> Value:
+    """a sin(b t + c) + d exp(g t), differentiated: equal to another expression in f only if that is so for every f."""
+    a, b, c, d, g = map(rational, wave.numbers)
+    turn = arb.pi() * order / 2
+    return a * b**order * (b * at + c + turn).sin() + d * g**order * (g * at).exp()

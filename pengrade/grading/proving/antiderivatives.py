@@ -10,17 +10,20 @@ Only where the declarations tell that the integrand is continuous between the en
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import islice
 from math import factorial, inf
 
 from pengrade.grading.evaluating.differentiate import call, minus, number, over, plus, power, times
+from pengrade.grading.proving.corners import NoPiecesError, pieces
 from pengrade.grading.proving.fractions import exact_value
 from pengrade.grading.proving.ranges import Bound, Range, Ranges, collect
-from pengrade.grading.proving.substitution import literal
+from pengrade.grading.proving.substitution import literal, rebuilt
 from pengrade.grading.tree import (
     Add,
     Call,
     Constant,
     Divide,
+    Fold,
     Infinity,
     Integral,
     Name,
@@ -29,10 +32,12 @@ from pengrade.grading.tree import (
     Power,
     Product,
     names_in,
+    walk,
 )
 
 MOST_TERMS = 40
 LARGEST_POWER = 12
+MOST_NODES = 200  # of one factor or exponent
 ZERO, ONE, TWO = number(0), number(1), number(2)
 
 
@@ -76,10 +81,28 @@ def scaled(factor: Node, node: Node) -> Node:
 
 def integrated(node: Integral, ranges: Ranges) -> Node | None:
     """The value of an integral as a tree without it; None where none is known."""
+    between = hull(ranges, node.lower, node.upper)
+    inside = _without_integrals(node.body, _around(ranges, node, between))
     try:
-        return _Integration(node, ranges).value()
-    except NotIntegrableError:
+        parts = pieces(replace(node, body=inside), ranges)
+        return plus(*(_Integration(piece, ranges).value() for piece in parts))
+    except (NotIntegrableError, NoPiecesError):
         return None
+
+
+def _around(ranges: Ranges, node: Integral, between: Range) -> Ranges:
+    """Inside an integral."""
+    infinite = isinstance(node.lower, Infinity) or isinstance(node.upper, Infinity)
+    return ranges.with_index(node.variable, between, None if infinite else (node.lower, node.upper))
+
+
+def _without_integrals(node: Node, ranges: Ranges) -> Node:
+    """Inner integrals in closed form; others, and what stands inside a sum, stay."""
+    if isinstance(node, Integral):
+        return integrated(node, ranges) or node
+    if isinstance(node, Fold) or not any(isinstance(part, Integral) for part in walk(node)):
+        return node
+    return rebuilt(node, lambda child: _without_integrals(child, ranges))
 
 
 def hull(ranges: Ranges, lower: Node, upper: Node) -> Range:
@@ -103,7 +126,7 @@ class _Integration:
         self.node = node
         self.variable = node.variable
         self.between = hull(ranges, node.lower, node.upper)
-        self.ranges = ranges.with_index(node.variable, self.between)
+        self.ranges = _around(ranges, node, self.between)
 
     def value(self) -> Node:
         terms = self.terms(self.node.body)
@@ -140,11 +163,6 @@ class _Integration:
                 return self.of_power(node)
             case Call():
                 return self.of_call(node)
-            case Integral():
-                inner = integrated(node, self.ranges)
-                if inner is None:
-                    raise NotIntegrableError
-                return self.terms(inner)
             case _:
                 raise NotIntegrableError
 
@@ -378,9 +396,16 @@ def _collected(terms: list[Term]) -> list[Term]:
     found: dict[tuple[Node, int, Node, Node], list[Node]] = {}
     for term in terms:
         found.setdefault((term.power, term.logs, term.square, term.line), []).append(term.factor)
-    if len(found) > MOST_TERMS:
+    large = any(map(_is_large, [term.factor for term in terms])) or any(
+        _is_large(power) or _is_large(square) or _is_large(line) for power, _, square, line in found
+    )
+    if len(found) > MOST_TERMS or large:
         raise NotIntegrableError
     return [Term(total(*factors), *rest) for rest, factors in found.items()]
+
+
+def _is_large(node: Node) -> bool:
+    return any(True for _ in islice(walk(node), MOST_NODES, None))
 
 
 def _multiplied(left: list[Term], right: list[Term]) -> list[Term]:

@@ -125,6 +125,8 @@ class NormalForms(Integrals):
             return self.indices[name]
         symbol = self.declarations.symbols.get(name)
         if symbol is None:
+            if name not in self.declarations.dimensions:
+                raise NotNormalError  # bound by what has no normal form
             return self.generator(self.atoms.atom("name", name, positive=True, whole=True))
         if symbol.shape != (1, 1):
             raise NotNormalError

@@ -11,6 +11,7 @@ from math import inf
 
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.proving.fractions import exact_value
+from pengrade.grading.proving.substitution import degree, substituted
 from pengrade.grading.tree import (
     Add,
     Call,
@@ -26,6 +27,7 @@ from pengrade.grading.tree import (
     Number,
     Power,
     Product,
+    names_in,
 )
 
 Bound = Fraction | float  # a float is an infinity
@@ -76,10 +78,16 @@ WHOLE = frozenset({"integer", "natural", "index"})
 
 
 class Ranges:
-    def __init__(self, declarations: Declarations, indices: Mapping[str, Range] | None = None) -> None:
-        """`indices`: those of the sums around the expression."""
+    def __init__(
+        self,
+        declarations: Declarations,
+        indices: Mapping[str, Range] | None = None,
+        ends: Mapping[str, tuple[Node, Node]] | None = None,
+    ) -> None:
+        """`indices`: those of the sums and integrals around the expression; `ends`: of integrals, as they stand."""
         self.declarations = declarations
         self.indices = dict(indices or {})
+        self.ends = dict(ends or {})
 
     def within(self, fold: Fold) -> "Ranges":
         return self.with_index(fold.index, self.of_index(fold))
@@ -89,8 +97,21 @@ class Ranges:
         high = ALL if isinstance(fold.upper, Infinity) else self.of(fold.upper)
         return Range(low.low, high.high)
 
-    def with_index(self, name: str, between: Range) -> "Ranges":
-        return Ranges(self.declarations, {**self.indices, name: between})
+    def with_index(self, name: str, between: Range, ends: tuple[Node, Node] | None = None) -> "Ranges":
+        around = {other: pair for other, pair in self.ends.items() if other != name}
+        return Ranges(self.declarations, {**self.indices, name: between}, {**around, **({name: ends} if ends else {})})
+
+    def signs(self, node: Node) -> frozenset[int]:
+        """What is linear in the variable of an integral lies between its values at the ends."""
+        found = self.of(node).signs()
+        if len(found) < 2:
+            return found
+        for name, ends in self.ends.items():
+            if name in names_in(node) and degree(node, name) == 1:
+                at_ends = (self.of(substituted(node, {name: end})).signs() for end in ends)
+                between = frozenset[int]().union(*at_ends)
+                found &= between | {0} if {-1, 1} <= between else between
+        return found
 
     def of(self, node: Node) -> Range:
         terms: dict[Node, Fraction] = {}
@@ -110,7 +131,9 @@ class Ranges:
         match node:
             case Name(name=name) | Indexed(name=name):
                 symbol = self.declarations.symbols.get(name)
-                return name in self.indices or symbol is None or symbol.domain in WHOLE
+                if name in self.indices or name in self.declarations.dimensions:
+                    return True
+                return symbol is not None and symbol.domain in WHOLE
             case Product():
                 return all(map(self.is_whole, node.factors))
             case Call(function="floor" | "ceil" | "sign"):
@@ -148,7 +171,7 @@ class Ranges:
             return self.indices[name]
         symbol = self.declarations.symbols.get(name)
         if symbol is None:
-            return Range(Fraction(1), inf)  # a dimension
+            return Range(Fraction(1), inf) if name in self.declarations.dimensions else ALL
         return DOMAINS.get(symbol.domain, ALL)
 
     def of_fold(self, node: Fold) -> Range:

@@ -59,6 +59,11 @@ CLOSED = [
     (r"\int_0^1 \int_0^x y dy dx", "1/6"),
     (r"\int_0^\infty \int_x^\infty l r e^{-l x - r y} dy dx", "l/(l+r)"),
     (r"\sum_{i=1}^N \int_0^1 u_i t dt", r"\frac12 \sum_{i=1}^N u_i"),
+    (r"\int_{-s}^s |t| dt", "s^2"),
+    (r"\int_0^1 t \mathbf 1[t \le p] dt", "p^2/2"),
+    (r"\int_0^1 \int_0^1 |x - y| dx dy", "1/3"),
+    (r"\int_0^s \int_0^s \min(x, y) dx dy", "s^3/3"),
+    (r"\int_0^\infty \max(t, s) l e^{-l t} dt", "s + exp(-l s)/l"),
 ]
 
 
@@ -93,6 +98,10 @@ OPEN = [
     r"\int_{-\infty}^\infty e^{-l t} dt",
     r"\int_{-\infty}^\infty e^{a t^2} dt",
     r"\int_{-1}^1 \sqrt{t^2} dt",
+    r"\int_0^1 |t - a| dt",
+    r"\int_0^1 \mathbf 1[t > s] dt",  # s may lie beyond 1
+    r"\int_0^1 |t^2 - p| dt",
+    r"\int_0^1 \sum_{i=1}^N |t - u_i| dt",
     r"\int_0^1 f(t) dt",
 ]
 
@@ -120,6 +129,12 @@ FACTORS = {
     "2^t": lambda t: 2**t,
 }
 ALONE = {
+    "|t-1|": lambda t: abs(t - 1),
+    "t max(t, 2-t, 1/2)": lambda t: t * max(t, 2 - t, 0.5),
+    "relu(1-t) e^t": lambda t: max(1 - t, 0) * mpmath.exp(t),
+    "sign(3-2t)": lambda t: mpmath.sign(3 - 2 * t),
+    "min(t,1) 1[t>1/2 or t<2/5]": lambda t: min(t, 1) if t > 0.5 or t < 0.4 else 0,
+    "where(t < 1, t^2, |t-2|)": lambda t: t**2 if t < 1 else abs(t - 2),
     "e^{-t^2}": lambda t: mpmath.exp(-t * t),
     "e^{t-t^2/3}": lambda t: mpmath.exp(t - t * t / 3),
     "t^{3/2}": lambda t: t**1.5,
@@ -130,13 +145,18 @@ ALONE = {
 }
 
 
+CORNERS = (0.4, 0.5, 1, 1.5, 2)  # of the functions above
+
+
 def _agrees(text: str, function: Callable[[Any], Any], lower: str, upper: str) -> bool:
     node = read(f"integral({text}, t, {lower}, {upper})")
     assert isinstance(node, Integral)
     found = integrated(node, Ranges(SYMBOLS))
     assert found is not None
     value = acb(evaluator(shaped(found, SYMBOLS))(Place(Point(), 100)))
-    wanted = mpmath.quad(function, [mpmath.mpf(float(Fraction(end))) for end in (lower, upper)])
+    ends = [float(Fraction(end)) for end in (lower, upper)]
+    corners = sorted((place for place in CORNERS if min(ends) < place < max(ends)), reverse=ends[0] > ends[1])
+    wanted = mpmath.quad(function, [ends[0], *corners, ends[1]])
     return bool(abs(value - acb(mpmath.nstr(wanted, 17))) < 1e-10)
 
 
