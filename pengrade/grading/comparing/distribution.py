@@ -15,9 +15,9 @@ from pengrade.grading.comparing import places
 from pengrade.grading.comparing.expression import NOT_YET
 from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import declarations_of
-from pengrade.grading.distributions.authoring import AuthorLaw, check_options_of, heard, key_of, mistake_of
+from pengrade.grading.comparing.laws.authoring import AuthorLaw, check_options_of, heard, key_of, mistake_of
+from pengrade.grading.comparing.laws.same import compared_laws
 from pengrade.grading.distributions.laws import Law
-from pengrade.grading.distributions.same import compared_laws
 from pengrade.grading.distributions.words import latex_of_law, spoken_of_law
 from pengrade.grading.spec import AnswerSpec
 from pengrade.grading.verdict import CORRECT, INCORRECT, PARTLY_CORRECT, Verdict

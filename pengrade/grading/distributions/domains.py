@@ -4,17 +4,16 @@ from fractions import Fraction
 
 from flint import arb, fmpq, fmpq_mat
 
-from pengrade.grading.comparing.expression import Guard
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.distributions.families import FAMILIES, Family, Slot
-from pengrade.grading.distributions.laws import Named, Standard
-from pengrade.grading.evaluating.evaluate import Evaluate, OutOfReachError, Place, evaluator
+from pengrade.grading.distributions.laws import Named
+from pengrade.grading.evaluating.evaluate import OutOfReachError, Place, evaluator
 from pengrade.grading.evaluating.points import Point
 from pengrade.grading.evaluating.values import Value, entries, is_matrix
 from pengrade.grading.proving.fractions import exact_value
 from pengrade.grading.proving.ranges import Range, Ranges
 from pengrade.grading.reading.errors import ReadingError
-from pengrade.grading.shapes import SCALAR, Shape, shaped
+from pengrade.grading.shapes import SCALAR, shaped
 from pengrade.grading.tree import MatrixOf, Node, names_in
 
 SLACK = Fraction(1, 50)  # rounded probabilities may add up to this much more or less than one
@@ -128,35 +127,7 @@ def is_outside(domain: str, value: Value) -> bool:
     return bool(domain in ("positive", "concentrations", "spread") and (value < 0 or value == 0))
 
 
-def guard_of(law: Standard, shapes: tuple[Shape, ...], declarations: Declarations) -> Guard | None:
-    """Keeps to the places where the parameters are right ones; None where they always are."""
-    checks: list[tuple[str, Evaluate]] = []
-    names = frozenset[str]()
-    for slot, tree, shape in zip(law.family.slots, law.parameters, shapes, strict=True):
-        if slot.domain in WORDS and shape == SCALAR and not _is_certain(slot.domain, tree, declarations):
-            checks.append((slot.domain, evaluator(shaped(tree, declarations, SCALAR))))
-            names |= names_in(tree)
-    ends: list[Evaluate] = []
-    if law.family.ordered is not None:
-        trees = [law.letters()[letter] for letter in law.family.ordered]
-        if any(map(names_in, trees)):
-            ends = [evaluator(shaped(tree, declarations, SCALAR)) for tree in trees]
-            names |= names_in(trees[0]) | names_in(trees[1])
-
-    def check(place: Place) -> None:
-        if any(is_outside(domain, evaluate(place)) for domain, evaluate in checks):
-            raise ValueError("a parameter is outside of its domain here")
-        if ends and not _is_ordered(ends[0](place), ends[1](place), law.family.discrete):
-            raise ValueError("the ends are the wrong way round here")
-
-    return Guard(names, check) if checks or ends else None
-
-
-def _is_ordered(low: Value, high: Value, or_equal: bool) -> bool:
-    return bool(low <= high if or_equal else low < high)
-
-
-def _is_certain(domain: str, tree: Node, declarations: Declarations) -> bool:
+def is_inside_everywhere(domain: str, tree: Node, declarations: Declarations) -> bool:
     """In its domain whatever the symbols are."""
     ranges = Ranges(declarations)
     found = ranges.of(tree)

@@ -5,8 +5,8 @@ from dataclasses import replace
 from pengrade.grading.comparing import places
 from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import declarations_of, key_of_tree
-from pengrade.grading.distributions.authoring import key_of
-from pengrade.grading.distributions.by_density import ByDensity
+from pengrade.grading.comparing.laws.authoring import key_of
+from pengrade.grading.comparing.laws.by_density import ByDensity
 from pengrade.grading.distributions.families import COUNTED_FROM, Slot
 from pengrade.grading.distributions.laws import Law, Named, Standard, Typed, in_common, standard
 from pengrade.grading.distributions.words import parameter_in_words

@@ -13,14 +13,14 @@ from flint import arb
 from pengrade.grading.comparing import expression, places
 from pengrade.grading.comparing.agreement import Refuted
 from pengrade.grading.comparing.keys import key_of_tree
+from pengrade.grading.comparing.laws.guards import guard_of
+from pengrade.grading.comparing.laws.supports import Bounded, inside_of, place_in_one
 from pengrade.grading.declarations import Declarations, Size, Symbol
 from pengrade.grading.distributions.densities import Support, density, support
-from pengrade.grading.distributions.domains import guard_of
 from pengrade.grading.distributions.families import FAMILIES
 from pengrade.grading.distributions.laws import Law, Named, Standard, Typed, name, standard
 from pengrade.grading.distributions.reading import extended
 from pengrade.grading.distributions.settling import settled
-from pengrade.grading.distributions.supports import Bounded, inside_of, place_in_one
 from pengrade.grading.distributions.typed import ends_of, parts_of
 from pengrade.grading.evaluating.evaluate import OutOfReachError, Place, evaluator
 from pengrade.grading.evaluating.first_places import first_places

@@ -11,10 +11,10 @@ from flint import arb
 
 from pengrade.grading.comparing import expression
 from pengrade.grading.comparing.agreement import Refuted
+from pengrade.grading.comparing.laws.by_density import undecided
+from pengrade.grading.comparing.laws.guards import guard_of
 from pengrade.grading.declarations import Declarations
-from pengrade.grading.distributions.by_density import undecided
 from pengrade.grading.distributions.densities import Support, density, support
-from pengrade.grading.distributions.domains import guard_of
 from pengrade.grading.distributions.families import FAMILIES
 from pengrade.grading.distributions.laws import Law, Named, name, standard
 from pengrade.grading.distributions.typed import ends_of, parts_of

@@ -5,10 +5,11 @@ from typing import Any
 
 from pengrade.grading.comparing import expression, places
 from pengrade.grading.comparing.keys import Key, declarations_of, key_of_tree
+from pengrade.grading.comparing.laws.authoring import AuthorLaw
+from pengrade.grading.comparing.laws.by_density import ByDensity, undecided
+from pengrade.grading.comparing.laws.guards import guard_of
+from pengrade.grading.comparing.laws.unlike import are_unlike, unlike
 from pengrade.grading.declarations import Declarations
-from pengrade.grading.distributions.authoring import AuthorLaw
-from pengrade.grading.distributions.by_density import ByDensity, undecided
-from pengrade.grading.distributions.domains import guard_of
 from pengrade.grading.distributions.laws import (
     Law,
     Named,
@@ -20,7 +21,6 @@ from pengrade.grading.distributions.laws import (
     standard,
 )
 from pengrade.grading.distributions.reading import MODELS
-from pengrade.grading.distributions.unlike import are_unlike, unlike
 from pengrade.grading.distributions.words import family_in_words
 from pengrade.grading.shapes import Shape, Shaped, described, kind_of, shaped
 from pengrade.grading.spec import AnswerSpec
