@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pengrade.grading.declarations import Declarations, canonical_name
-from pengrade.grading.distributions.families import COUNTED_FROM, FAMILIES, Family, Form, Slot, squashed
+from pengrade.grading.distributions.families import COUNTED_FROM, FAMILIES
+from pengrade.grading.distributions.family import Family, Form, Slot, squashed
 from pengrade.grading.distributions.heads import Head, change_of_depth, closing_of
 from pengrade.grading.distributions.laws import Named, column, formula
 from pengrade.grading.distributions.words import parameter_in_words

@@ -5,7 +5,8 @@ from fractions import Fraction
 from flint import arb, fmpq, fmpq_mat
 
 from pengrade.grading.declarations import Declarations
-from pengrade.grading.distributions.families import FAMILIES, Family, Slot
+from pengrade.grading.distributions.families import FAMILIES
+from pengrade.grading.distributions.family import Family, Slot
 from pengrade.grading.distributions.laws import Named
 from pengrade.grading.evaluating.evaluate import OutOfReachError, Place, evaluator
 from pengrade.grading.evaluating.points import Point

@@ -2,7 +2,8 @@ r"""The name of a family before its parameters: \mathcal{N}(, Inv-Gamma(, \chi^2
 
 from dataclasses import dataclass
 
-from pengrade.grading.distributions.families import AMBIGUOUS, Family, family_called, family_words
+from pengrade.grading.distributions.families import AMBIGUOUS, family_called, family_words
+from pengrade.grading.distributions.family import Family
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.spelling import nearest
 from pengrade.grading.reading.tokens import Token

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pengrade.grading.declarations import Declarations, Size, Symbol, declared
-from pengrade.grading.distributions.families import FAMILIES, Family
+from pengrade.grading.distributions.families import FAMILIES
+from pengrade.grading.distributions.family import Family
 from pengrade.grading.proving.substitution import substituted
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.grammar import read_expression

@@ -5,7 +5,8 @@ mean mu and variance sigma squared".
 """
 
 from pengrade.grading.declarations import Declarations
-from pengrade.grading.distributions.families import FAMILIES, Family, Form, Slot
+from pengrade.grading.distributions.families import FAMILIES
+from pengrade.grading.distributions.family import Family, Form, Slot
 from pengrade.grading.distributions.laws import Law, Named
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.rendering.latex import latex

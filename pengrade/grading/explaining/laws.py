@@ -7,7 +7,8 @@ from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import declarations_of, key_of_tree
 from pengrade.grading.comparing.laws.authoring import key_of
 from pengrade.grading.comparing.laws.by_density import ByDensity
-from pengrade.grading.distributions.families import COUNTED_FROM, Slot
+from pengrade.grading.distributions.families import COUNTED_FROM
+from pengrade.grading.distributions.family import Slot
 from pengrade.grading.distributions.laws import Law, Named, Standard, Typed, in_common, standard
 from pengrade.grading.distributions.words import parameter_in_words
 from pengrade.grading.evaluating.differentiate import number
