@@ -7,18 +7,18 @@ from itertools import pairwise
 from pengrade.grading.declarations import Declarations, canonical_name
 from pengrade.grading.distributions.families import COUNTED_FROM, FAMILIES
 from pengrade.grading.distributions.family import Family, Form, Slot, squashed
-from pengrade.grading.distributions.heads import Head, change_of_depth, closing_of
+from pengrade.grading.distributions.heads import Head
 from pengrade.grading.distributions.laws import Named, column, formula
+from pengrade.grading.distributions.pieces import Piece, Pieces
 from pengrade.grading.distributions.words import parameter_in_words
 from pengrade.grading.proving.fractions import exact_value
 from pengrade.grading.reading.errors import ReadingError
-from pengrade.grading.reading.lists import ListReader
 from pengrade.grading.reading.tokens import Token
 from pengrade.grading.spec import SpecError
 from pengrade.grading.tree import Add, Name, Negate, Node, names_in
 
+STARTS = frozenset({"support", "start", "from", "counting"})
 ORDINALS = ("first", "second", "third", "fourth")
-MOST_PARAMETERS = 60
 
 
 @dataclass(frozen=True)
@@ -29,17 +29,7 @@ class Conventions:
     starts: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class _Part:
-    """What stands between two commas: its name, if it has one, and the places of its first and last token."""
-
-    name: str
-    start: int
-    end: int
-    before: str  # the sign before it
-
-
-class Arguments:
+class Arguments(Pieces):
     def __init__(
         self,
         tokens: list[Token],
@@ -50,13 +40,10 @@ class Arguments:
         readings: list[str],
         variable: str,
     ) -> None:
+        super().__init__(tokens, span, declarations, readings)
         self.variable = variable
-        self.tokens = tokens
         self.head = head
-        self.span = span
-        self.declarations = declarations
         self.conventions = conventions
-        self.readings = readings
         self.family = self.counted(head.family)
         self.filled: dict[str, tuple[str, Node]] = {}  # by slot: the form and the tree
 
@@ -69,7 +56,7 @@ class Arguments:
     def named(self) -> Named:
         if self.family.name == "uniform" and self.span is not None and self.is_sign(self.span[0], "\\{"):
             self.family = FAMILIES["discrete-uniform"]
-        parts = self.without_variable(self.parts())
+        parts = self.without_variable(self.pieces())
         by_name = [part for part in parts if part.name]
         by_place = [part for part in parts if not part.name]
         for part in by_name:
@@ -82,51 +69,7 @@ class Arguments:
             self.fill_by_name(part)
         return self.finished()
 
-    # What was typed
-
-    def parts(self) -> list[_Part]:
-        """The pieces between the commas outside all brackets within the brackets."""
-        if self.span is None:
-            return []
-        opened, closing = self.span
-        if closing >= len(self.tokens) - 1 or self.tokens[closing].kind == "end":
-            raise ReadingError("This bracket is never closed.", self.tokens[opened].start, 1)
-        found: list[_Part] = []
-        depth, start, before = 0, opened + 1, ""
-        for place in range(opened + 1, closing + 1):
-            token = self.tokens[place]
-            separates = token.kind == "sign" and token.text in (",", ";") and depth == 0
-            if place == closing or separates:
-                found.append(self.part(start, place, before))
-                start, before = place + 1, token.text
-            depth += change_of_depth(token)
-        if len(found) > MOST_PARAMETERS:
-            raise ReadingError("These are too many parameters.", self.tokens[opened].start, 1)
-        return found
-
-    def part(self, start: int, end: int, before: str) -> _Part:
-        equals, name = self.equals_in(start, end), ""
-        if equals is not None:
-            name = "".join(token.text for token in self.tokens[start:equals] if token.kind != "sign")
-            start = equals + 1
-        if start == end:
-            at = self.tokens[end]
-            raise ReadingError("A parameter is missing here.", at.start, at.end - at.start)
-        return _Part(name, start, end, before)
-
-    def equals_in(self, start: int, end: int) -> int | None:
-        """The equals sign outside all brackets, which those of sums are not."""
-        depth = 0
-        for place in range(start, end):
-            if depth == 0 and self.is_sign(place, "="):
-                return place
-            depth += change_of_depth(self.tokens[place])
-        return None
-
-    def is_sign(self, place: int, sign: str) -> bool:
-        return self.tokens[place].kind == "sign" and self.tokens[place].text == sign
-
-    def without_variable(self, parts: list[_Part]) -> list[_Part]:
+    def without_variable(self, parts: list[Piece]) -> list[Piece]:
         """Leaves out the x of N(x; a, b) and of N(x | a, b)."""
         if not parts:
             return parts
@@ -134,7 +77,7 @@ class Arguments:
         bars = [place for place in range(first.start, first.end) if self.is_sign(place, "|")]
         if len(bars) == 1 and self.is_variable(first.start, bars[0]):
             self.readings.append("What stands before the bar was read as the variable.")
-            return [self.part(bars[0] + 1, first.end, ""), *parts[1:]]
+            return [self.piece(bars[0] + 1, first.end, ""), *parts[1:]]
         semicolon = len(parts) > 1 and parts[1].before == ";" and not first.name
         if semicolon and self.is_variable(first.start, first.end) and self.accepts(len(parts) - 1, parts[1:]):
             self.readings.append("What stands before the semicolon was read as the variable.")
@@ -151,7 +94,7 @@ class Arguments:
         except SpecError:
             return False
 
-    def accepts(self, count: int, parts: list[_Part]) -> bool:
+    def accepts(self, count: int, parts: list[Piece]) -> bool:
         least = sum(slot.default is None for slot in self.family.slots)
         if self.family.is_variadic():
             return count >= least
@@ -159,47 +102,29 @@ class Arguments:
 
     # Trees
 
-    def expression(self, start: int, end: int) -> Node:
-        """The expression that the tokens from `start` up to `end` are."""
-        at = self.tokens[end].start
-        reader = ListReader([*self.tokens[start:end], Token("end", "", at, at)], self.declarations, self.readings)
-        tree = reader.expression()
-        reader.finish()
-        return tree
-
-    def trees_by_place(self, parts: list[_Part]) -> list[Node]:
+    def trees_by_place(self, parts: list[Piece]) -> list[Node]:
         if any(self.is_sign(part.start, "…") for part in parts):
             return self.items(parts)
         return [tree for part in parts for tree in self.trees_of(part, len(parts))]
 
-    def trees_of(self, part: _Part, count: int) -> list[Node]:
+    def trees_of(self, piece: Piece, count: int) -> list[Node]:
         """One tree, or the two ends of an interval that stands for two parameters."""
-        if self.is_sign(part.end - 1, "}") and self.family.name == "uniform":
+        if self.is_sign(piece.end - 1, "}") and self.family.name == "uniform":
             self.family = FAMILIES["discrete-uniform"]
-        listed = self.list_of(part)
+        listed = self.list_of(piece)
         if listed is None:
-            return [self.expression(part.start, part.end)]
+            return [self.expression(piece.start, piece.end)]
         single_numbers = not self.family.is_variadic() and self.family.name not in ("normal", "point-mass")
         if count == 1 and single_numbers:
             return listed
         return [column(tuple(listed))] if len(listed) > 1 else listed
 
-    def list_of(self, part: _Part) -> list[Node] | None:
+    def list_of(self, piece: Piece) -> list[Node] | None:
         """The items of (a, b), [a, b], {a, b} and {1, …, 6}; None for what is no list."""
-        opens = self.tokens[part.start].kind == "sign" and self.tokens[part.start].text in ("(", "[", "\\{", "]", "{")
-        if not opens or closing_of(self.tokens, part.start) != part.end - 1:
-            return None
-        bounds, depth = [part.start], 0
-        for place in range(part.start + 1, part.end - 1):
-            if depth == 0 and self.is_sign(place, ","):
-                bounds.append(place)
-            depth += change_of_depth(self.tokens[place])
-        if len(bounds) == 1 or self.is_sign(part.start + 1, "["):
-            return None
-        pieces = list(zip([place + 1 for place in bounds], [*bounds[1:], part.end - 1], strict=True))
-        return self.items([self.part(start, end, "") for start, end in pieces])
+        inside = self.pieces_of_list(piece)
+        return None if inside is None else self.items(inside)
 
-    def items(self, pieces: list[_Part]) -> list[Node]:
+    def items(self, pieces: list[Piece]) -> list[Node]:
         """Of 1, 2, …, 6 the first and the last."""
         dots = [number for number, piece in enumerate(pieces) if self.is_sign(piece.start, "…")]
         trees = [self.expression(one.start, one.end) for number, one in enumerate(pieces) if number not in dots]
@@ -216,7 +141,7 @@ class Arguments:
         steps = [b - a for a, b in pairwise(values) if a is not None and b is not None]
         return [trees[0], trees[-1]] if whole and steps == [1] * (len(values) - 1) else trees
 
-    def gathered(self, trees: list[Node], by_name: list[_Part]) -> list[Node]:
+    def gathered(self, trees: list[Node], by_name: list[Piece]) -> list[Node]:
         """Entries of a list that were typed one by one, as one column."""
         slots = self.family.slots
         if not self.family.is_variadic() or any(self.slot_called(part)[0] is slots[-1] for part in by_name):
@@ -255,34 +180,37 @@ class Arguments:
         wanted = self.conventions.forms.get(self.family.name)
         return next((form for form in slot.forms if form.name == wanted), slot.forms[0])
 
-    def fill_by_name(self, part: _Part) -> None:
-        slot, form = self.slot_called(part)
+    def fill_by_name(self, piece: Piece) -> None:
+        slot, form = self.slot_called(piece)
         if slot is None or form is None:
-            if squashed(part.name) in ("support", "start", "counting", "from"):
+            if self.is_start(piece):
                 return
-            raise self.refusal(f"{self.head.typed} has no parameter {part.name}. {self.wanted()}", part)
+            raise self.refusal(f"{self.head.typed} has no parameter {piece.name}. {self.wanted()}", piece)
         if slot.name in self.filled:
-            raise self.refusal(f"Two parameters of {self.head.typed} say the {slot.name}.", part)
-        listed = self.list_of(part)
-        tree = self.expression(part.start, part.end) if listed is None else column(tuple(listed))
+            raise self.refusal(f"Two parameters of {self.head.typed} say the {slot.name}.", piece)
+        listed = self.list_of(piece)
+        tree = self.expression(piece.start, piece.end) if listed is None else column(tuple(listed))
         self.filled[slot.name] = (form.name, tree)
 
-    def slot_called(self, part: _Part) -> tuple[Slot | None, Form | None]:
-        spelling = squashed(part.name)
+    def slot_called(self, piece: Piece) -> tuple[Slot | None, Form | None]:
+        spelling = squashed(piece.name)
         for slot in self.family.slots:
             form = slot.form_called(spelling)
             if form is not None:
                 return slot, form
         return None, None
 
-    def take_start(self, part: _Part) -> None:
+    def is_start(self, piece: Piece) -> bool:
+        return self.family.start is not None and squashed(piece.name) in STARTS
+
+    def take_start(self, piece: Piece) -> None:
         """`support=0` or `support=1` of a geometric count."""
-        if self.family.start is None or squashed(part.name) not in ("support", "start", "from", "counting"):
+        if not self.is_start(piece):
             return
         base = "geometric" if self.family.name.startswith("geometric") else "negative-binomial"
-        value = exact_value(self.expression(part.start, part.end))
+        value = exact_value(self.expression(piece.start, piece.end))
         if value not in (0, 1):
-            raise self.refusal("The support begins at 0 or at 1.", part)
+            raise self.refusal("The support begins at 0 or at 1.", piece)
         self.family = FAMILIES[COUNTED_FROM[base][int(value)]]
 
     def finished(self) -> Named:
@@ -307,10 +235,6 @@ class Arguments:
     def wrong_number(self) -> ReadingError:
         first, last = self.tokens[0], self.tokens[-2]
         return ReadingError(self.wanted(), first.start, last.end - first.start)
-
-    def refusal(self, message: str, part: _Part) -> ReadingError:
-        start = self.tokens[part.start].start
-        return ReadingError(message, start, self.tokens[part.end - 1].end - start)
 
 
 def _solved(tree: Node, variable: str) -> Node:
