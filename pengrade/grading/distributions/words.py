@@ -12,7 +12,7 @@ from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.rendering.latex import latex
 from pengrade.grading.rendering.spoken import spoken
 from pengrade.grading.shapes import SCALAR, shaped
-from pengrade.grading.tree import Name, Node
+from pengrade.grading.tree import MatrixOf, Name, Node
 
 OF_VECTORS = {"mean": "mean vector", "variance": "covariance matrix", "precision": "precision matrix"}
 SHORT = {"sd": "standard deviation", "sd of the logarithm": "standard deviation of the logarithm"}
@@ -23,10 +23,10 @@ def latex_of_law(law: Law) -> str:
     if not isinstance(law, Named):
         return f"p\\left({latex(Name(0, 0, law.variable))}\\right) = {latex(law.body)}"
     family = FAMILIES[law.family]
-    shown = [
-        f"\\text{{{form}}} = {latex(tree)}" if family.has_forms() else latex(tree)
-        for form, tree in zip(law.forms, law.parameters, strict=True)
-    ]
+    alone = len(law.parameters) == 1
+    trees = [_shown(slot, tree, alone) for slot, tree in zip(family.slots, law.parameters, strict=True)]
+    named = zip(law.forms, trees, strict=True)
+    shown = [f"\\text{{{form}}} = {tree}" if family.has_forms() else tree for form, tree in named]
     if family.start is not None:
         shown.append(f"\\text{{support}} = {family.start}")
     return f"{family.latex}\\left({', '.join(shown)}\\right)"
@@ -37,11 +37,31 @@ def spoken_of_law(law: Law, declarations: Declarations) -> str:
         return f"the density of {spoken(Name(0, 0, law.variable))} is {spoken(law.body)}"
     family = FAMILIES[law.family]
     parts = [
-        f"{parameter_in_words(slot, slot.form(form), tree, declarations)} {spoken(tree)}"
+        f"{parameter_in_words(slot, slot.form(form), tree, declarations)} {_said(slot, tree)}"
         for slot, form, tree in zip(family.slots, law.forms, law.parameters, strict=True)
     ]
-    listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-    return f"{family.words} with {listed}"
+    return f"{family.words} with {_listed(parts)}"
+
+
+def _shown(slot: Slot, tree: Node, alone: bool) -> str:
+    """Probabilities are a list, without brackets where nothing else stands beside them."""
+    if not _is_list(slot, tree):
+        return latex(tree)
+    entries = ", ".join(map(latex, tree.children()))
+    return entries if alone else f"\\left({entries}\\right)"
+
+
+def _said(slot: Slot, tree: Node) -> str:
+    return _listed([spoken(entry) for entry in tree.children()]) if _is_list(slot, tree) else spoken(tree)
+
+
+def _is_list(slot: Slot, tree: Node) -> bool:
+    typed = isinstance(tree, MatrixOf) and len(tree.rows[0]) == 1 < len(tree.rows)
+    return typed and slot.domain in ("simplex", "concentrations")
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def parameter_in_words(slot: Slot, form: Form, tree: Node, declarations: Declarations) -> str:

@@ -39,6 +39,7 @@ SAID = [
     ("Beta(x; a, b)", "beta with alpha a and beta b", "What stands before the semicolon was read as the variable."),
     ("a e^{-a x}", "the density of x is a times e to the power minus open bracket a times x close bracket end power",
      "This was read as the density of x."),
+    ("Cat(p, 1/2, 1/2 - p)", "categorical with probabilities p, one half and one half minus p", None),
     ("Geometric(p)", "geometric on 1, 2, 3, and so on, with probability p", None),
 ]  # fmt: skip
 
