@@ -26,6 +26,17 @@ _LISTED = {
         sampling-and-monte-carlo-integration: 1a 2a2 8a 10a
         variational-inference: 3b 4b2
     """,
+    "derivation": """
+        linear-algebra: 1a 1e 2a 2b 2d 3a 4a 4b 5a 5b1 5b2
+        optimisation: 2b2 4a 4d 5a
+        directed-graphical-models: 2e 4d 8a 8c 9a 9b1 9b2
+        undirected-graphical-models: 6b 7a 8c
+        expressive-power-of-graphical-models: 9a1 9a2 9a3
+        inference-for-hidden-markov-models: 3b 3c 5a 5b 5c 5d 6a
+        model-based-learning: 1c 3a 3b 3c 9c 10a 10b 11a
+        sampling-and-monte-carlo-integration: 3a
+        variational-inference: 1a 1b 5a 5e
+    """,
     "indexed-sum": """
         linear-algebra: 3c2
         optimisation: 4c1 4c2
