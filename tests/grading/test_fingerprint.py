@@ -49,6 +49,31 @@ def test_equal_answers_share_a_fingerprint(symbols: str, one: str, other: str) -
     assert fingerprint(spec, one) == fingerprint(spec, other) is not None
 
 
+PROBABILITIES = "x, y, z: variable; q: density; Z: positive"
+EQUAL_PROBABILITIES = [
+    ("p(x)", r"\sum_y p(x,y)"),
+    ("p(x)", "p(x,y)/p(y|x)"),
+    ("p(x|y)", "p(y|x) p(x)/p(y)"),
+    ("E_{q(z)}[log p(x,z)]", r"\sum_z q(z) (\log p(x) + \log p(z|x))"),
+    ("exp(log p(x))", "p(x)"),
+    ("I(x;y)", "H(x) + H(y) - H(x,y)"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), EQUAL_PROBABILITIES)
+def test_equal_expressions_in_probabilities_share_one_whichever_variables_they_name(one: str, other: str) -> None:
+    spec = AnswerSpec("probability", PROBABILITIES, "")
+
+    assert fingerprint(spec, one) == fingerprint(spec, other) is not None
+
+
+def test_different_expressions_in_probabilities_do_not() -> None:
+    spec = AnswerSpec("probability", PROBABILITIES, "")
+    answers = ["p(x)", "p(y)", "p(x|y)", "p(y|x)", "p(x,y)", "q(x)", "Z p(x)", "p(x=0)", "p(x=1)", "log p(x)", "x"]
+
+    assert len({fingerprint(spec, answer) for answer in answers}) == len(answers)
+
+
 DIFFERENT = [
     (NUMBERS, "x", "y"),
     (NUMBERS, "x", "|x|"),

@@ -20,7 +20,7 @@ from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.points import Point, points, seed_of
 from pengrade.grading.evaluating.reach import OutOfReachError
 from pengrade.grading.evaluating.values import magnitude_in_bits
-from pengrade.grading.probability.draws import Draw, Frame, TooLargeError, frame_of, plans, states_of
+from pengrade.grading.probability.draws import Draw, Frame, OutOfBoundsError, frame_of, plans, states_of
 from pengrade.grading.probability.evaluate import Evaluation, Table
 from pengrade.grading.probability.meaning import Meaning
 from pengrade.grading.probability.normal_form import equal
@@ -152,8 +152,10 @@ def compared(both: tuple[Term, Term], setting: Setting, seed: int, hidden: int =
         return Unclear("The numbers in it are too long to follow.")
     try:
         return _Comparison(both, setting, seed, PRECISIONS[1] + 2 * hidden).outcome()
-    except (TooLargeError, OutOfReachError):
-        return Unclear("The tables in it are too large to be compared.")
+    except OutOfBoundsError as error:
+        return Unclear(str(error))
+    except OutOfReachError:
+        return Unclear("The sums in it are too long to add up.")
 
 
 def excess(left: Node, right: Node, setting: Setting) -> Refuted | None:
@@ -161,7 +163,7 @@ def excess(left: Node, right: Node, setting: Setting) -> Refuted | None:
     first, second = meanings([left, right], setting)
     try:
         outcome = _Excess((first, second), setting, seed_of(latex(left), latex(right)), PRECISIONS[1]).outcome()
-    except (TooLargeError, OutOfReachError):
+    except (OutOfBoundsError, OutOfReachError):
         return None
     return outcome if isinstance(outcome, Refuted) else None
 

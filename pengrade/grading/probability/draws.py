@@ -21,14 +21,18 @@ from pengrade.grading.probability.terms import Mass, State, Term, is_joint, is_o
 from pengrade.grading.probability.terms import Sum as SumTerm
 
 MOST_ENTRIES = 3**8  # of one table
+COMFORTABLE_ENTRIES = 3**5  # as many states more as fit are tried
 SMALL_WEIGHTS = 9
 LARGE_WEIGHTS = 4999
 MOST_IN_PERCENT = 16
 SMALL_TOTAL, LARGE_TOTAL = 20, 9240  # of every row of a table that a graph asks for
 
 
-class TooLargeError(Exception):
-    """The tables would have more entries than there is time for."""
+class OutOfBoundsError(Exception):
+    """There is no time for it; the words say for what."""
+
+
+TOO_LARGE = "The tables in it are too large to be compared."
 
 
 @dataclass(frozen=True)
@@ -210,9 +214,7 @@ def offsets(sizes: Mapping[str, int], labels: Iterable[str], steps: Mapping[str,
 
 def plans(frame: Frame, seed: int) -> list[dict[str, int]]:
     """The numbers of states to try: two each, three each, and a mixture, as far as the tables stay small."""
-    least = {slot: max(2, len(frame.observed.get(slot, ()))) for slot in frame.all_slots}
-    if _largest(frame, least) > MOST_ENTRIES:
-        raise TooLargeError
+    least = fewest_states(frame)
     found = [least]
     generator = random.Random(seed)  # noqa: S311
     for wanted in ((3,), (2, 3, 4), (2, 3, 5)):
@@ -225,7 +227,12 @@ def plans(frame: Frame, seed: int) -> list[dict[str, int]]:
     return found
 
 
-COMFORTABLE_ENTRIES = 243
+def fewest_states(frame: Frame) -> dict[str, int]:
+    """Two states each, or as many as are written down. OutOfBoundsError where even these make too large tables."""
+    found = {slot: max(2, len(frame.observed.get(slot, ()))) for slot in frame.all_slots}
+    if _largest(frame, found) > MOST_ENTRIES:
+        raise OutOfBoundsError(TOO_LARGE)
+    return found
 
 
 def _largest(frame: Frame, sizes: Mapping[str, int]) -> int:

@@ -12,7 +12,7 @@ from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating import values
 from pengrade.grading.evaluating.evaluate import Place, evaluator
 from pengrade.grading.evaluating.points import Point, seed_of
-from pengrade.grading.probability.draws import MOST_ENTRIES, Draw, TooLargeError, offsets, strides
+from pengrade.grading.probability.draws import MOST_ENTRIES, TOO_LARGE, Draw, OutOfBoundsError, offsets, strides
 from pengrade.grading.probability.terms import (
     Applied,
     Exact,
@@ -62,7 +62,7 @@ class Evaluation:
                 self.sizes[slot + primes] = size
 
     def table(self, term: Term) -> Table:
-        """Raises TooLargeError where it would take too long."""
+        """Raises OutOfBoundsError where it would take too long."""
         found = self.known.get(term)
         if found is None:
             ctx.prec = self.precision
@@ -74,7 +74,7 @@ class Evaluation:
         count = prod(self.sizes[label] for label in labels)
         self.steps -= count
         if count > MOST_ENTRIES or self.steps < 0:
-            raise TooLargeError
+            raise OutOfBoundsError(TOO_LARGE)
         return count
 
     def spread(self, table: Table, labels: tuple[Label, ...]) -> list[Value]:
@@ -154,7 +154,7 @@ class Evaluation:
 
     def value_of(self, term: Applied, arguments: tuple[Value, ...]) -> Value:
         if not all(type(argument) is fmpq for argument in arguments):
-            raise TooLargeError  # the values of an unknown function are told apart by exact arguments alone
+            raise OutOfBoundsError("An unknown function is taken of a number that is not known exactly.")
         drawn = seed_of(self.draw.seed, term.function, *arguments)
         value = fmpq(drawn % NUMERATORS + 1, DENOMINATORS[drawn // NUMERATORS % len(DENOMINATORS)])
         return value if term.sign or drawn // 1000 % 2 else -value
@@ -234,7 +234,7 @@ def _power(base: Value, exponent: Value) -> Value:
     if type(exponent) is fmpq and exponent.q == 1:
         whole = int(exponent.p)
         if abs(whole) > LARGEST_EXPONENT:
-            raise TooLargeError
+            raise OutOfBoundsError("A power in it is too high.")
         if whole < 0 and type(base) is fmpq and base == 0:
             return arb.nan()
         return base**whole

@@ -6,6 +6,7 @@ Every candidate is evaluated on two distributions beside the key: the answer und
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
+from time import thread_time
 from typing import Any
 
 from flint import arb, ctx, fmpq
@@ -15,14 +16,14 @@ from pengrade.grading.evaluating.reach import OutOfReachError
 from pengrade.grading.explaining.findings import FINDINGS as FOR_ALL
 from pengrade.grading.probability import terms
 from pengrade.grading.probability.compare import Setting, meanings
-from pengrade.grading.probability.draws import Draw, TooLargeError, frame_of, plans
+from pengrade.grading.probability.draws import Draw, OutOfBoundsError, frame_of, plans
 from pengrade.grading.probability.evaluate import Evaluation, Table
 from pengrade.grading.probability.terms import Mass, Place, Sum, Term, Times
 from pengrade.grading.probability.tree import Density, Divergence, Expectation
 from pengrade.grading.proving.substitution import rebuilt
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.rendering.latex import latex
-from pengrade.grading.tree import Add, Call, Negate, Node, walk
+from pengrade.grading.tree import Add, Call, Negate, Node, Product, walk
 
 FINDINGS: dict[str, str] = {
     "sign": FOR_ALL["sign"],
@@ -40,19 +41,24 @@ FINDINGS: dict[str, str] = {
 }
 BITS = 128
 MOST_CANDIDATES = 60
+MOST_NODES = 400  # of both trees together
+SECONDS = 0.03
 
 
 def explained(key: Node, answer: Node, setting: Setting) -> str | None:
     """The code of the nearest slip, or None."""
+    if sum(1 for tree in (key, answer) for _ in walk(tree)) > MOST_NODES:
+        return None
     try:
         return _Search(key, answer, setting).found()
-    except (ReadingError, TooLargeError, OutOfReachError):
+    except (ReadingError, OutOfBoundsError, OutOfReachError):
         return None
 
 
 class _Search:
     def __init__(self, key: Node, answer: Node, setting: Setting) -> None:
         self.key, self.answer, self.setting = key, answer, setting
+        self.end = thread_time() + SECONDS
         self.key_term, self.answer_term = meanings([key, answer], setting)
         both = (self.key_term, self.answer_term)
         frame = frame_of(both, setting.structure)
@@ -87,7 +93,7 @@ class _Search:
 
     def _rewritten(self, code: str, trees: Iterable[Node]) -> Iterator[tuple[str, Term]]:
         for count, tree in enumerate(trees):
-            if count == MOST_CANDIDATES:
+            if count == MOST_CANDIDATES or thread_time() > self.end:
                 return
             try:
                 (term,) = meanings([tree], self.setting)
@@ -98,7 +104,7 @@ class _Search:
     # --- values ----------------------------------------------------------------------------------------------------
 
     def _equal(self, one: Term, other: Term) -> bool:
-        return all(_agree(evaluation, one, other) for evaluation in self.evaluations)
+        return thread_time() < self.end and all(_agree(evaluation, one, other) for evaluation in self.evaluations)
 
     @cached_property
     def _labels_of_key(self) -> frozenset[Place]:
@@ -208,6 +214,9 @@ def _turned_densities(tree: Node) -> Iterator[Node]:
 def _dropped_conditions(tree: Node) -> Iterator[Node]:
     for node in walk(tree):
         if isinstance(node, Density):
+            if len(node.left) > 1:
+                alone = tuple(replace(node, left=(one,)) for one in node.left)
+                yield _replaced(tree, node, Product(node.start, node.end, alone, ("",) * (len(alone) - 1)))
             for place in range(len(node.right)):
                 yield _replaced(tree, node, replace(node, right=(*node.right[:place], *node.right[place + 1 :])))
 

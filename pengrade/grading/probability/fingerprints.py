@@ -14,7 +14,7 @@ from pengrade.grading.evaluating.fixed_points import EDITION, fixed_points
 from pengrade.grading.evaluating.points import Point
 from pengrade.grading.evaluating.reach import OutOfReachError
 from pengrade.grading.probability.compare import Setting, meanings, slots_of
-from pengrade.grading.probability.draws import Draw, Frame, Numbers, TooLargeError, frame_of
+from pengrade.grading.probability.draws import Draw, Frame, Numbers, OutOfBoundsError, fewest_states, frame_of
 from pengrade.grading.probability.evaluate import Evaluation, Table
 from pengrade.grading.probability.terms import Term, names_of_scalars
 from pengrade.grading.tree import Node
@@ -44,14 +44,14 @@ def marks(tree: Node, setting: Setting, precisions: Sequence[int], rounded: Roun
     """The free variables that the value depends on, and the values, each rounded; None where they cannot be had."""
     (term,) = meanings([tree], setting)
     frame = _widened(frame_of([term], setting.structure), setting)
-    sizes = {slot: max(2, len(frame.observed.get(slot, ()))) for slot in frame.all_slots}
     points = fixed_points(setting.declarations, names_of_scalars(term))
     try:
+        sizes = fewest_states(frame)
         found = [
             _of_draw(term, _FixedDraw(frame, number, sizes, small=False), next(points), setting, precisions, rounded)
             for number in range(COUNT)
         ]
-    except (TooLargeError, OutOfReachError):
+    except (OutOfBoundsError, OutOfReachError):
         return None
     return " ".join(found)
 

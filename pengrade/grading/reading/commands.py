@@ -35,7 +35,7 @@ SIDE_OF_SIZE = {
     **dict.fromkeys(("right", "mright", "rvert", "rVert"), "close"),
 }
 # What the formula editor MathLive writes for letters typed with its own keys.
-MATHLIVE_LETTERS = {"exponentialE": "e", "imaginaryI": "i"}
+MATHLIVE_LETTERS = {"exponentialE": "e", "imaginaryI": "i", "Pr": "Pr"}
 UPRIGHT_D = frozenset({"differentialD", "dd", "diff"})
 PASSED_OVER = frozenset({"substack", "nonumber", "mathop"})
 

@@ -76,7 +76,8 @@ class Variables(Reader):
         if not one_by_one or self.label_at(self.at).isdigit():  # q_3 is none of q_1 and q_2
             return super().subscripted(base)
         self.take()
-        return Indexed(base.start, self.tokens[self.at - 1].end, base.text, tuple(self.indices(1)))
+        indices = tuple(self.indices(1))
+        return Indexed(base.start, self.tokens[self.at - 1].end, base.text, indices)
 
     def is_declared_with_label(self, base: Token) -> bool:
         self.at += 1

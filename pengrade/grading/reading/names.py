@@ -161,7 +161,9 @@ class Names(Cursor):
         end = underscore.end
         if full:
             end = self.token.end if not self.sees("{") else self.closing_of_group()
-        near = nearest(full, self.declarations.names()) if full else None
+        names = self.declarations.names()
+        own = [name for name in names if name.startswith(f"{base.text}_")]
+        near = (nearest(full, own) or nearest(full, names)) if full else None
         hint = f" Did you mean {near}?" if near else f" The names are {_listed(self.declarations.names())}."
         shown = full or f"{base.text}_"
         return ReadingError(f"There is no {shown} here.{hint}", base.start, end - base.start, near)

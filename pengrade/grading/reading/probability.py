@@ -21,7 +21,7 @@ from pengrade.grading.reading.densities import BAR, Variables, with_variables
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.grammar import read_expression
 from pengrade.grading.reading.tokens import Token
-from pengrade.grading.tree import Infinity, Name, Node
+from pengrade.grading.tree import Infinity, Name, Node, Product
 
 EXPECTATIONS = frozenset({"E", "Exp", "Expectation"})
 DIVERGENCES = frozenset({"KL", "DKL", "kl"})
@@ -38,6 +38,7 @@ def read_probability(text: str, declarations: Declarations) -> tuple[Node, tuple
 
 class ProbabilityReader(Variables):
     any_stands_beside = True  # \prod_{i=2}^3 p(x_i|x_{i-1}) p(x_1) has p(x_1) once
+    taken_apart: Node | None = None  # what the last product with factors behind it became
 
     def built_of_words(self) -> Node | None:
         token = self.token
@@ -101,7 +102,17 @@ class ProbabilityReader(Variables):
                 return self.marginal()
             if self.following.text == "(" and len(self.commas_inside(self.at + 1)) == 1:
                 return self.marginal_in_brackets()
-        return super().fold()
+        node = super().fold()
+        if isinstance(node, Product):
+            self.taken_apart = node
+        return node
+
+    def product(self, factors: list[Node], marks: list[str]) -> Node:
+        """The factors that a product was taken apart from stand beside those before it."""
+        last = factors[-1]
+        if isinstance(last, Product) and last is self.taken_apart and len(factors) > 1:
+            factors, marks = [*factors[:-1], *last.factors], [*marks, *last.marks]
+        return super().product(factors, marks)
 
     def names_variable(self, place: int) -> bool:
         while self.tokens[place].text in ("{", "("):
