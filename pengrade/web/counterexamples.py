@@ -27,7 +27,7 @@ def rows(evidence: Mapping[str, Any], *, with_key: bool, own: bool = True) -> Se
     if evidence.get("method") != "counterexample" or not point:
         return []
     found = [Row(name_in_latex(name), value_in_latex(value), is_formula=True) for name, value in point.items()]
-    where = _entry(evidence.get("entry"))
+    where = _of_law(evidence) + _entry(evidence.get("entry"))
     if evidence.get("step"):
         return [*found, *_both_lines(evidence, where)]
     whose = _("Your answer") if own else _("The answer")
@@ -44,6 +44,15 @@ def _both_lines(evidence: Mapping[str, Any], where: str) -> list[Row]:
         Row(_("Line %(number)s") % {"number": number} + where, interval_in_latex(evidence.get(side)))
         for number, side in sides
     ]
+
+
+def _of_law(evidence: Mapping[str, Any]) -> str:
+    """What of a distribution the values are: a parameter, its density, the probability of one value."""
+    compared = {"density": _(", density"), "probability": _(", probability of one value")}
+    if evidence.get("compared") in compared:
+        return compared[evidence["compared"]]
+    parameter = evidence.get("parameter")
+    return _(", %(parameter)s") % {"parameter": parameter} if isinstance(parameter, str) else ""
 
 
 def _entry(entry: Any) -> str:

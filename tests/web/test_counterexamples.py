@@ -77,6 +77,15 @@ def test_an_entry_of_a_vector_or_matrix_is_named() -> None:
     assert matrix.what == "Your answer, entry (3, 2)"
 
 
+def test_what_of_a_distribution_has_these_values_is_named() -> None:
+    found = [
+        rows({**EVIDENCE, **more}, with_key=False)[-1].what
+        for more in ({"parameter": "variance"}, {"parameter": "mean", "entry": [2, 1]}, {"compared": "density"})
+    ]
+
+    assert found == ["Your answer, variance", "Your answer, mean, entry 2", "Your answer, density"]
+
+
 @pytest.mark.parametrize("evidence", [{}, {"method": "exact"}, {**EVIDENCE, "point": {}}])
 def test_without_a_point_there_is_nothing_to_show(evidence: dict[str, object]) -> None:
     assert rows(evidence, with_key=True) == []
