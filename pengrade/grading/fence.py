@@ -16,6 +16,7 @@ from typing import Any, Self
 
 from pengrade.grading.cases import dump, spec_as_json
 from pengrade.grading.conversation import LONGEST_LINE, Conversation
+from pengrade.grading.reading.lines import MOST_CHARACTERS
 from pengrade.grading.spec import AnswerSpec, SpecError
 from pengrade.grading.verdict import UNDECIDED, Verdict
 
@@ -27,8 +28,8 @@ _ROOT = Path(__file__).resolve().parents[2]
 # The guard holds the watch; this is for a guard that is itself stuck or stopped.
 _GRACE_SECONDS = 1.0
 _START_SECONDS = 60.0
-# Twice what the reader takes: whatever comes after cannot make the answer any more invalid.
-_LONGEST_ANSWER = 8_000
+# Twice what any reader takes: whatever comes after cannot make the answer any more invalid.
+_LONGEST_ANSWER = 2 * MOST_CHARACTERS
 
 _MESSAGES = {
     "time": "Checking this answer took too long for the machine. A person will look at it; nothing is lost.",

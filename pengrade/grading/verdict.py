@@ -41,7 +41,8 @@ of one value, where the sides are those and no parameters.
 
 In derivations steps: list of {"line": int, "relation": sign, "follows": true, false or null, "method", …}, one for each
 sign, with (lemma): the inequality that was used; step: as below; (relation): the sign of that step, where `expected` is
-the line before and `answer` the line itself; (direction): "backwards". The option of a form is there "to",
+the line before and `answer` the line itself; (put_in): object from variables to the LaTeX of what stands for them where
+a mean is assumed; (direction): "backwards". The option of a form is there "to",
 "directions", "relation", "minimum_steps", "milestones" or "reasons", and found what was met or is missing.
 """
 

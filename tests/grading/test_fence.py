@@ -453,3 +453,14 @@ def _kill(process: subprocess.Popen[str]) -> None:
 def _python(program: str) -> str:
     command = [sys.executable, "-c", textwrap.dedent(program)]
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+
+
+def test_a_long_derivation_arrives_whole() -> None:
+    ones = " + ".join(["1"] * 200)
+    lines = ["x", *(f"= x + {ones} - 200" for _ in range(14)), "= x + 1"]
+
+    with Fence(seconds=5.0, megabytes=256) as real:
+        verdict = real.grade(AnswerSpec("derivation", "x: real", {"from": "x", "to": "x"}), "\n".join(lines))
+
+    assert len("\n".join(lines)) > 8_000
+    assert verdict.step == 15

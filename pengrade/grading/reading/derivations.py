@@ -44,14 +44,11 @@ def read_derivation(text: str, declarations: Declarations, grammar: Grammar) -> 
     for number, typed in enumerate(typed_lines(text)):
         line = without_reason(typed)
         try:
-            found, used = read_line(line, declarations, grammar, number)
+            found, used = read_line(line, declarations, grammar, number, joined=number > 0)
             if number == 0 and found[0].sign:
                 raise _at_sign(
                     "Begin with what you start from; a relation such as = stands before the next lines.", line
                 )
-            if number > 0 and not found[0].sign:
-                words = _listed(grammar.signs)
-                raise ReadingError(f"Begin this line with a relation: {words}.", *_beginning(line))
         except ReadingError as error:
             raise in_line(error, line, number) from error
         steps += found
@@ -60,13 +57,15 @@ def read_derivation(text: str, declarations: Declarations, grammar: Grammar) -> 
 
 
 def read_line(
-    line: TypedLine, declarations: Declarations, grammar: Grammar, number: int = 0
+    line: TypedLine, declarations: Declarations, grammar: Grammar, number: int = 0, joined: bool = False
 ) -> tuple[list[Step], list[str]]:
-    """The steps of one line, with places in it."""
+    """The steps of one line, with places in it. `joined`: it must begin with a relation."""
     tokens, readings = tokens_of(line.text, declarations, grammar.words, joining=True)
     reader = grammar.reader(_without_full_stop(tokens), declarations, readings)
     steps: list[Step] = []
     sign = _sign(reader, grammar, first=True)
+    if joined and not sign:
+        raise ReadingError(f"Begin this line with a relation: {_listed(grammar.signs)}.", *_beginning(line))
     while True:
         part = grammar.part(reader)
         grammar.check(part, sign, declarations)

@@ -97,6 +97,7 @@ def test_lines_are_read_however_they_are_typed(answer: str) -> None:
         (r"\begin{aligned} & x^2+6x+5 \\ &= (x+z)^2 \end{aligned}", 1, "z"),
         (json.dumps(["x^2+6x+5", "= \\frac{z}{2}"]), 1, "z"),
         ("x^2+6x+5\n=> x", 1, "=>"),
+        ("x^2+6x+5\ntherefore a square", 1, "therefore a square"),
         ("= x^2", 0, "="),
     ],
 )

@@ -7,7 +7,8 @@ from typing import Any
 
 from pengrade.grading.comparing.deriving.direction import RELATIONS, SPELLINGS
 from pengrade.grading.comparing.deriving.material import Context, Material
-from pengrade.grading.comparing.deriving.materials import material_of
+from pengrade.grading.comparing.deriving.materials import PROBABILITIES, material_of
+from pengrade.grading.comparing.deriving.moments import NOTHING_KNOWN, Moments
 from pengrade.grading.comparing.deriving.setting import setting_of
 from pengrade.grading.comparing.keys import check_options, declarations_of
 from pengrade.grading.comparing.probability import structure_in_option
@@ -80,7 +81,7 @@ def key_of(spec: AnswerSpec) -> Key:
         _part(material, text, declarations, f"options.milestones.{number}")
         for number, text in enumerate(_texts(spec, "milestones"))
     ]
-    context = replace(_context(spec, declarations), company=(start, end, *milestones))
+    context = replace(_context(spec, material, declarations), company=(start, end, *milestones))
     return Key(
         material=material,
         context=context,
@@ -94,15 +95,38 @@ def key_of(spec: AnswerSpec) -> Key:
     )
 
 
-def _context(spec: AnswerSpec, declarations: Declarations) -> Context:
+def _context(spec: AnswerSpec, material: Material, declarations: Declarations) -> Context:
     names = (*_texts(spec, "proportional_to"), *_texts(spec, "with_respect_to"))
     for name in names:
         if not declarations.knows(name) and name not in declarations.bystanders:
             raise SpecError(f"{name} is not declared.", "options.with_respect_to")
-    plain = AnswerSpec("expression", spec.symbols, "", {}, spec.syntax)
-    setting = setting_of(declarations, _texts(spec, "assumptions"))
-    trusts = _flag(spec, "trust_sampling")
-    return Context(plain, setting, names or tuple(declarations.symbols), trusts, structure_in_option(spec))
+    moments, others = _moments(material, _texts(spec, "assumptions"), declarations)
+    return Context(
+        spec=AnswerSpec("expression", spec.symbols, "", {}, spec.syntax),
+        setting=setting_of(declarations, others),
+        proportional_to=names or tuple(declarations.symbols),
+        trusts_sampling=_flag(spec, "trust_sampling"),
+        structure=structure_in_option(spec),
+        moments=moments,
+    )
+
+
+def _moments(
+    material: Material, assumptions: tuple[str, ...], declarations: Declarations
+) -> tuple[Moments, tuple[str, ...]]:
+    """What is assumed of random variables, and the assumptions that are about numbers."""
+    moments, others = NOTHING_KNOWN, list[str]()
+    for text in assumptions:
+        more = None
+        if material is PROBABILITIES:
+            try:
+                steps, _ = read_line(TypedLine(text, range(len(text))), declarations, material.grammar)
+                more = moments.with_assumption(steps, declarations)
+            except ReadingError:
+                pass  # not about random variables, or told as a slip when it is read again
+        moments = more or moments
+        others += [] if more else [text]
+    return moments, tuple(others)
 
 
 def _part(material: Material, text: Any, declarations: Declarations, field: str) -> Node:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pengrade.grading.comparing.deriving.decision import CannotJudgeError, Decision, unclear
+from pengrade.grading.comparing.deriving.moments import NOTHING_KNOWN, Moments
 from pengrade.grading.comparing.deriving.setting import Setting
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.probability.structure import Structure
@@ -20,8 +21,8 @@ class Context:
     """What every step of one derivation is compared with.
 
     `proportional_to`: the names that the factor of a ∝ may not depend on. `trusts_sampling`: an inequality that holds
-    at every point tried counts as shown. `structure`: how joint distributions factorise. `company`: everything that
-    stands in the answer and in the key, which tells what densities depend on.
+    at every point tried counts as shown. `structure`: how joint distributions factorise, and `moments` of their
+    variables. `company`: everything that stands in the answer and in the key, which tells what densities depend on.
     """
 
     spec: AnswerSpec
@@ -29,6 +30,7 @@ class Context:
     proportional_to: tuple[str, ...] = ()
     trusts_sampling: bool = False
     structure: Structure | None = None
+    moments: Moments = NOTHING_KNOWN
     company: tuple[Node, ...] = ()
 
 

@@ -15,6 +15,7 @@ from pengrade.grading.probability.compare import Agreed, Proved, Refuted, Settin
 from pengrade.grading.probability.tree import Divergence, Expectation, Information, Marginal
 from pengrade.grading.probability.witness import counterexample
 from pengrade.grading.proving.fractions import exact_value
+from pengrade.grading.rendering.latex import latex
 from pengrade.grading.tree import Add, Call, Divide, Name, Negate, Node, Number, Power, Product
 
 ZERO = Number(0, 0, Fraction(0), "0")
@@ -22,6 +23,14 @@ NEVER_NEGATIVE = (Divergence, Information)
 
 
 def decided(context: Context, before: Node, sign: str, after: Node) -> Decision:
+    put_in = context.moments.put_in
+    found = _decided(context, context.moments.of(before), sign, context.moments.of(after))
+    if found.follows is not False or not put_in:
+        return found
+    return replace(found, evidence={**found.evidence, "put_in": {name: latex(tree) for name, tree in put_in.items()}})
+
+
+def _decided(context: Context, before: Node, sign: str, after: Node) -> Decision:
     if sign == "=":
         return _equal(context, before, after)
     if sign == "∝":
