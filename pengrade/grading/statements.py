@@ -15,6 +15,7 @@ __all__ = [
     "Interval",
     "Joined",
     "Listed",
+    "Member",
     "NumberSet",
     "SetOperation",
     "Step",
@@ -77,6 +78,18 @@ class NumberSet(Node):
     r"""`name` is one of N (with 0), Z, Q, R, C."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member(Node):
+    """An expression and the set that it is in, or not in."""
+
+    element: Node
+    collection: Node
+    negated: bool = False
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.element, self.collection)
 
 
 @dataclass(frozen=True, slots=True)

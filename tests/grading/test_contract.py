@@ -71,7 +71,7 @@ def test_full_rank_takes_at_least_as_many_rows_as_columns() -> None:
         declared("A: matrix(2,3) full-rank")
 
 
-@pytest.mark.parametrize("meaning", ["function(real, real) -> real", "function(vector(n)) -> real", "variable(n)"])
+@pytest.mark.parametrize("meaning", ["function(vector(n)) -> real", "density(n)", "real(n)"])
 def test_a_declaration_beyond_the_contract_is_refused(meaning: str) -> None:
     with pytest.raises(SpecError):
         declared({"f": meaning})

@@ -11,19 +11,20 @@ for x^2 = 1 is not, unless x is declared positive. With f = lhs - rhs of the key
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import islice, takewhile
 from typing import Any
 
 from flint import arb
 
-from pengrade.grading.comparing import places
+from pengrade.grading.comparing import equivalence, places, relation
 from pengrade.grading.comparing.agreement import ENOUGH_BITS
 from pengrade.grading.comparing.expression import CORNERED, NOT_YET
 from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import check_options, declarations_of
+from pengrade.grading.comparing.refuting import PartingPoint
 from pengrade.grading.comparing.regions import ON_THE_LINE, BeyondError, Line
 from pengrade.grading.comparing.solving import PRECISION, Side, Solution, is_tiny, only_solution, solutions, value_at
 from pengrade.grading.declarations import Declarations
@@ -32,15 +33,17 @@ from pengrade.grading.evaluating.evaluate import Place
 from pengrade.grading.evaluating.points import Point, points, seed_of
 from pengrade.grading.evaluating.values import Value, entries, is_matrix, magnitude_in_bits
 from pengrade.grading.evaluating.witness import fraction_as_text, interval_as_json, point_as_json
+from pengrade.grading.proving.definedness import Definedness
 from pengrade.grading.proving.fractions import exact_value
 from pengrade.grading.proving.substitution import literal, substituted
 from pengrade.grading.proving.zeros import Vanishing
-from pengrade.grading.reading.relations import read_equation
+from pengrade.grading.reading.errors import ReadingError
+from pengrade.grading.reading.solutions import read_solutions
 from pengrade.grading.rendering.statements import latex_of, spoken_of
 from pengrade.grading.shapes import SCALAR, shaped
 from pengrade.grading.spec import AnswerSpec, SpecError
-from pengrade.grading.statements import Chain
-from pengrade.grading.tree import Add, Call, Constant, Name, Negate, Node, Number, Power, names_in, walk
+from pengrade.grading.statements import Chain, Joined
+from pengrade.grading.tree import Add, Call, Name, Negate, Node, Number, names_in, walk
 from pengrade.grading.verdict import CORRECT, INCORRECT, UNDECIDED, Verdict
 
 POINTS = 8
@@ -85,9 +88,21 @@ class _Pair:
 
 def read(spec: AnswerSpec, answer: str) -> Heard:
     declarations = declarations_of(spec)
-    chain, readings = read_equation(answer, declarations)
-    shaped(difference(chain), declarations)
-    return Heard(latex_of(chain), spoken_of(chain), readings, chain)
+    statement, readings = read_solutions(answer, declarations)
+    return Heard(latex_of(statement), spoken_of(statement), readings, _equations(statement, declarations))
+
+
+def _equations(statement: Node, declarations: Declarations) -> Node:
+    """One equation, or several between numbers joined by or. ReadingError for anything else."""
+    if isinstance(statement, Chain) and statement.signs == ("=",):
+        shaped(difference(statement), declarations)
+        return statement
+    plain = relation.in_relations(statement, declarations)
+    parts = [one for one in walk(plain) if isinstance(one, Chain | Joined)]
+    if any(part.signs != ("=",) if isinstance(part, Chain) else part.word != "or" for part in parts):
+        message = "Write one equation, with a single = in it, or several joined by or."
+        raise ReadingError(message, statement.start, statement.end - statement.start)
+    return plain
 
 
 def check(spec: AnswerSpec) -> None:
@@ -99,12 +114,18 @@ def check(spec: AnswerSpec) -> None:
 
 def judge(spec: AnswerSpec, heard: Heard) -> Verdict:
     check_options(spec, ())
-    verdict = same(spec, key_of(spec), heard.content)
+    verdict = _against(spec, key_of(spec), heard.content)
     if verdict.verdict == INCORRECT:
         for number in range(len(spec.mistakes)):
-            if same(spec, _mistake(spec, number), heard.content).verdict == CORRECT:
+            if _against(spec, _mistake(spec, number), heard.content).verdict == CORRECT:
                 return places.with_finding(spec, number, verdict)
     return verdict
+
+
+def _against(spec: AnswerSpec, key: Node, answer: Node) -> Verdict:
+    if isinstance(key, Chain) and isinstance(answer, Chain):
+        return same(spec, key, answer)
+    return relation.same(spec, key, answer)
 
 
 def same(spec: AnswerSpec, key: Chain, answer: Chain) -> Verdict:
@@ -121,9 +142,12 @@ def same(spec: AnswerSpec, key: Chain, answer: Chain) -> Verdict:
     evidence = evidence or _refuted(pair, pair.drawn[FIRST_LOOK:], curves=False) or _everywhere(pair)
     if evidence:
         return Verdict(INCORRECT, 0.0, evidence, message=NOT_YET)
-    numeric = _agreed(pair) or _multiple(spec, pair)
-    if numeric:
-        return Verdict(CORRECT, 1.0, numeric, message="Correct.")
+    evidence = _agreed(pair) or _multiple(spec, pair)
+    if evidence:
+        return Verdict(CORRECT, 1.0, evidence, message="Correct.")
+    found = _as_relations(spec, pair, key, answer)
+    if found is not None:
+        return found
     reason = "No point tells the two apart, and no proof was found that they have the same solutions."
     message = "This could not be decided here. A person will look at it."
     return Verdict(UNDECIDED, evidence={"method": "none", "reason": reason}, message=message)
@@ -267,40 +291,9 @@ def _proved(spec: AnswerSpec, pair: _Pair, key: Chain, answer: Chain) -> bool:
     vanishing = Vanishing(pair.declarations)
     if all(map(vanishing.is_zero, pair.trees)):
         return True
-    if vanishing.same(*pair.trees) or vanishing.same(*map(difference, _unwrapped_both(vanishing, key, answer))):
+    if vanishing.same(*pair.trees):
         return True
     return _holds_on(spec, key, pair.trees[1], vanishing) and _holds_on(spec, answer, pair.trees[0], vanishing)
-
-
-def _unwrapped_both(vanishing: Vanishing, key: Chain, answer: Chain) -> tuple[Chain, Chain]:
-    return _unwrapped(vanishing, key), _unwrapped(vanishing, answer)
-
-
-def _unwrapped(vanishing: Vanishing, chain: Chain) -> Chain:
-    """exp A = B is A = log B and log A = B is A = exp B; for B > 0, sqrt A = B is A = B^2 and |A| = B is A^2 = B^2."""
-    for left, right in (chain.sides, chain.sides[::-1]):
-        sides = _one_layer(vanishing, left, right)
-        for _ in range(MOST_LAYERS):
-            deeper = None if sides is None else _one_layer(vanishing, *sides)
-            sides = deeper or sides
-        if sides is not None:
-            return replace(chain, sides=sides)
-    return chain
-
-
-def _one_layer(vanishing: Vanishing, left: Node, right: Node) -> tuple[Node, Node] | None:
-    if isinstance(left, Power) and left.base == Constant(0, 0, "e"):
-        return left.exponent, Call(0, 0, "log", (right,))
-    if not isinstance(left, Call) or left.parameter is not None:
-        return None
-    inside = left.arguments[0]
-    if left.function == "exp":
-        return inside, Call(0, 0, "log", (right,))
-    if left.function in ("log", "ln"):
-        return inside, Call(0, 0, "exp", (right,))
-    if left.function in ("sqrt", "abs") and vanishing.is_positive(right):
-        return (inside if left.function == "sqrt" else Power(0, 0, inside, TWO)), Power(0, 0, right, TWO)
-    return None
 
 
 def _holds_on(spec: AnswerSpec, solved: Chain, other: Node, vanishing: Vanishing) -> bool:
@@ -320,6 +313,20 @@ def explicit(spec: AnswerSpec, chain: Chain, vanishing: Vanishing) -> Iterator[t
         solved = vanishing.solved(tree, name)
         if solved is not None:
             yield name, solved
+
+
+def _as_relations(spec: AnswerSpec, pair: _Pair, key: Chain, answer: Chain) -> Verdict | None:
+    """Where all sides have a value, as two relations between numbers."""
+    if pair.expected.shaped.shape != SCALAR or pair.answer.shaped.shape != SCALAR:
+        return None
+    needs = Definedness(pair.declarations, Vanishing(pair.declarations)).needs(*key.sides, *answer.sides)
+    guard = [Chain(0, 0, (node, ZERO), (sign,)) for node, sign in needs.relations]
+    one, other = (Joined(0, 0, "and", (*guard, chain)) if guard else chain for chain in (key, answer))
+    found = equivalence.decided(pair.declarations, one, other, partial(places.evidence_of_equality, spec))
+    if not isinstance(found, PartingPoint):
+        return Verdict(CORRECT, 1.0, found, message="Correct.") if found else None
+    held = {"expected": found.expected, "answer": not found.expected}
+    return Verdict(INCORRECT, 0.0, {"method": "counterexample", "point": found.point, **held}, message=NOT_YET)
 
 
 # Agreement
@@ -379,18 +386,16 @@ def _multiple(spec: AnswerSpec, pair: _Pair) -> dict[str, Any] | None:
 # The author's side
 
 
-def key_of(spec: AnswerSpec) -> Chain:
+def key_of(spec: AnswerSpec) -> Node:
     if not isinstance(spec.expected, str):
         raise SpecError("An equation is expected, as in 'x^2 + y^2 = 1'.", "expected")
     return _of_author(spec.expected, declarations_of(spec), "expected")
 
 
-def _mistake(spec: AnswerSpec, number: int) -> Chain:
+def _mistake(spec: AnswerSpec, number: int) -> Node:
     return _of_author(spec.mistakes[number].expression, declarations_of(spec), f"mistakes.{number}")
 
 
 @lru_cache(maxsize=1024)
-def _of_author(text: str, declarations: Declarations, field: str) -> Chain:
-    chain, _ = places.of_author(lambda: read_equation(text, declarations), field)
-    places.of_author(lambda: shaped(difference(chain), declarations), field)
-    return chain
+def _of_author(text: str, declarations: Declarations, field: str) -> Node:
+    return places.of_author(lambda: _equations(read_solutions(text, declarations)[0], declarations), field)

@@ -13,7 +13,7 @@ from pengrade.grading.declarations import Declarations, Symbol
 from pengrade.grading.proving.definedness import Definedness
 from pengrade.grading.proving.substitution import literal
 from pengrade.grading.proving.zeros import Vanishing
-from pengrade.grading.statements import Braces, Chain, Infinity, Interval, Joined, NumberSet, SetOperation
+from pengrade.grading.statements import Braces, Chain, Infinity, Interval, Joined, Member, NumberSet, SetOperation
 from pengrade.grading.tree import Name, Node, walk
 
 ZERO = literal(Fraction(0))
@@ -55,6 +55,16 @@ def statement_of(number: Node, node: Node) -> Node:
             raise NoStatementError
 
 
+def without_membership(statement: Node) -> Node:
+    """Every x in S as what x satisfies. NoStatementError."""
+    if isinstance(statement, Joined):
+        return replace(statement, parts=tuple(map(without_membership, statement.parts)))
+    if not isinstance(statement, Member):
+        return statement
+    found = statement_of(statement.element, statement.collection)
+    return negated(found) if statement.negated else found
+
+
 def negated(statement: Node) -> Node:
     """What holds where all sides have values and the statement does not hold."""
     if isinstance(statement, Joined):
@@ -67,7 +77,7 @@ def negated(statement: Node) -> Node:
 
 
 def relation(left: Node, sign: str, right: Node) -> Chain:
-    return Chain(0, 0, (left, right), (sign,))
+    return Chain(left.start, left.end, (left, right), (sign,))
 
 
 def joined(word: str, parts: Sequence[Node]) -> Node:

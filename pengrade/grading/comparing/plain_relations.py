@@ -114,13 +114,12 @@ class Plain:
         undone = any(isinstance(side, Call) and side.function == "exp" for side in (left, right))
         if self.way == Way.BY_EXPONENTIALS and not undone and any(map(_has_logarithm, (left, right))):
             left, right = exp(left), exp(right)
-        elif self.way == Way.BY_LOGARITHMS and self.are_exponential(left, right):
+        elif self.way == Way.BY_LOGARITHMS and self.are_positive(left, right):
             left, right = log(left), log(right)
         return self.in_cases(minus(left, right), sign, positive, depth + 1)
 
-    def are_exponential(self, *nodes: Node) -> bool:
-        """All of them are positive, and logarithms of them look simpler."""
-        return any(map(_has_exponential, nodes)) and all(self.definedness.is_certain(node, ">") for node in nodes)
+    def are_positive(self, *nodes: Node) -> bool:
+        return all(self.definedness.is_certain(node, ">") for node in nodes)
 
     def undone(self, left: Node, right: Node, sign: str, positive: frozenset[Node], depth: int) -> Formula | None:
         """With what stands around the whole left side taken away."""
@@ -277,11 +276,3 @@ def _square(vector: Node) -> Node:
 
 def _has_logarithm(node: Node) -> bool:
     return any(isinstance(one, Call) and one.function in ("log", "ln") for one in walk(node))
-
-
-def _has_exponential(node: Node) -> bool:
-    return any(
-        (isinstance(one, Call) and one.function == "exp")
-        or (isinstance(one, Power) and exact_value(one.exponent) is None)
-        for one in walk(node)
-    )

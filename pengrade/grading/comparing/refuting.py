@@ -126,11 +126,15 @@ class Refuting:
         for point in islice(points(self.declarations, self.names, self.seed), POINTS_WITH_BOUNDARIES):
             known = {name: value for name, value in values.items() if name in point.values}
             moved = replace(point, values={**point.values, **known})
-            if all(is_within(value, self.declarations.symbols[name].domain) for name, value in known.items()):
+            if all(self.may_be(name, value) for name, value in known.items()):
                 found = self.told_apart(_Where(moved))
                 if found is not None:
                     return found
         return None
+
+    def may_be(self, name: str, value: Fraction) -> bool:
+        short = max(value.numerator.bit_length(), value.denominator.bit_length()) < LONGEST_FRACTION
+        return short and is_within(value, self.declarations.symbols[name].domain)
 
     def told_apart(self, where: _Where) -> PartingPoint | None:
         held = [truth(statement, partial(self.signs.of, where=where)) for statement in self.statements]

@@ -17,12 +17,13 @@ from pengrade.grading.comparing.equivalence import decided
 from pengrade.grading.comparing.expression import NOT_YET
 from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import check_options, declarations_of
+from pengrade.grading.comparing.membership import NoStatementError, without_membership
 from pengrade.grading.comparing.refuting import PartingPoint
 from pengrade.grading.comparing.regions import ON_THE_LINE, BeyondError, Line, Spot, differences
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.witness import fraction_as_text, interval_as_json
 from pengrade.grading.reading.errors import ReadingError
-from pengrade.grading.reading.relations import read_relation
+from pengrade.grading.reading.solutions import read_solutions
 from pengrade.grading.rendering.statements import latex_of, spoken_of
 from pengrade.grading.shapes import SCALAR, shaped
 from pengrade.grading.spec import AnswerSpec, SpecError
@@ -32,8 +33,8 @@ from pengrade.grading.verdict import CORRECT, INCORRECT, UNDECIDED, Verdict
 
 def read(spec: AnswerSpec, answer: str) -> Heard:
     declarations = declarations_of(spec)
-    statement, readings = _read(answer, declarations)
-    return Heard(latex_of(statement), spoken_of(statement), readings, statement)
+    statement, readings = read_solutions(answer, declarations)
+    return Heard(latex_of(statement), spoken_of(statement), readings, in_relations(statement, declarations))
 
 
 def check(spec: AnswerSpec) -> None:
@@ -93,12 +94,17 @@ def _spot_as_json(spot: Spot) -> Any:
 # Reading
 
 
-def _read(text: str, declarations: Declarations) -> tuple[Node, tuple[str, ...]]:
-    statement, readings = read_relation(text, declarations)
-    for node, _ in differences(statement):
+def in_relations(statement: Node, declarations: Declarations) -> Node:
+    """Memberships as relations, all of them between numbers. ReadingError for others."""
+    try:
+        plain = without_membership(statement)
+    except NoStatementError:
+        message = "Of sets, intervals, finite sets and all real numbers can be compared here."
+        raise ReadingError(message, statement.start, statement.end - statement.start) from None
+    for node, _ in differences(plain):
         if shaped(node, declarations, SCALAR).shape != SCALAR:
             raise ReadingError("Only numbers are compared by relations.", node.start, node.end - node.start)
-    return statement, readings
+    return plain
 
 
 def _key(spec: AnswerSpec) -> Node:
@@ -117,4 +123,4 @@ def _of_author(given: Any, declarations: Declarations, field: str) -> Node:
 
 @lru_cache(maxsize=1024)
 def _read_key(text: str, declarations: Declarations, field: str) -> Node:
-    return places.of_author(lambda: _read(text, declarations), field)[0]
+    return places.of_author(lambda: in_relations(read_solutions(text, declarations)[0], declarations), field)

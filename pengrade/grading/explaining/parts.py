@@ -12,7 +12,7 @@ from pengrade.grading.explaining.findings import FINDINGS
 from pengrade.grading.explaining.plain_form import plain_form
 from pengrade.grading.explaining.search import is_short
 from pengrade.grading.spec import AnswerSpec
-from pengrade.grading.statements import Braces, Interval, Listed, SetOperation, Word
+from pengrade.grading.statements import Braces, Chain, Interval, Listed, SetOperation, Word
 from pengrade.grading.tree import Node
 from pengrade.grading.verdict import Verdict
 
@@ -84,7 +84,10 @@ def _but(nodes: Sequence[Node], forms: Sequence[Hashable], known: Counter[Hashab
 
 def _of_equation(spec: AnswerSpec, heard: Heard, _: Verdict) -> Iterator[_Part]:
     """The side beside the one that is as expected."""
-    (left, right), (one, other) = equation.key_of(spec).sides, heard.content.sides
+    key, answer = equation.key_of(spec), heard.content
+    if not (isinstance(key, Chain) and isinstance(answer, Chain)):  # several, joined by or
+        return
+    (left, right), (one, other) = key.sides, answer.sides
     for same, beside, given, rest in ((left, right, one, other), (right, left, other, one)):
         if _form(same) == _form(given):
             yield _Part("On one side", beside, rest)

@@ -29,17 +29,6 @@ def read_relation(text: str, declarations: Declarations) -> tuple[Node, tuple[st
     return node, tuple(reader.readings)
 
 
-def read_equation(text: str, declarations: Declarations) -> tuple[Chain, tuple[str, ...]]:
-    """Two sides with one = between them; raises ReadingError for anything else."""
-    reader = RelationReader(*_tokens(text, declarations))
-    reader.start()
-    chain = reader.chain()
-    if chain.signs != ("=",):
-        raise ReadingError("Write one equation, with a single = in it.", chain.start, chain.end - chain.start)
-    reader.finish()
-    return chain, tuple(reader.readings)
-
-
 def _tokens(text: str, declarations: Declarations) -> tuple[list[Token], Declarations, list[str]]:
     tokens, readings = tokens_of(text, declarations, WORDS)
     return tokens, declarations, readings
@@ -95,9 +84,12 @@ class RelationReader(ListReader):
         self.relations += len(signs)
         if not signs:
             raise self.no_relation(sides[0])
-        if self.relations > MOST_RELATIONS:
-            raise ReadingError(f"At most {MOST_RELATIONS} relations are read here.", sides[0].start, 1)
+        self.check_count(sides[0])
         return Chain(sides[0].start, sides[-1].end, tuple(sides), tuple(signs))
+
+    def check_count(self, first: Node) -> None:
+        if self.relations > MOST_RELATIONS:
+            raise ReadingError(f"At most {MOST_RELATIONS} relations are read here.", first.start, 1)
 
     def no_relation(self, node: Node) -> ReadingError:
         if self.token.kind != "end" and not self.sees("and", "or", ","):

@@ -9,11 +9,13 @@ from pengrade.grading.reading.tokens import Token, with_infinities
 
 CHARACTERS = {
     "∧": "and", "∨": "or", "∪": "∪", "∩": "∩", "∖": "∖", "∅": "∅", "∈": "∈", "⟨": "⟨", "⟩": "⟩", "⩽": "≤", "⩾": "≥",
+    "±": "±", "∓": "∓", "∉": "∉",
     "ℕ": "ℕ", "ℤ": "ℤ", "ℚ": "ℚ", "ℝ": "ℝ", "ℂ": "ℂ",
 }  # fmt: skip
 COMMANDS = {
     "land": "and", "wedge": "and", "lor": "or", "vee": "or", "cup": "∪", "cap": "∩", "setminus": "∖",
-    "smallsetminus": "∖", "emptyset": "∅", "varnothing": "∅", "in": "∈", "langle": "⟨", "rangle": "⟩",
+    "smallsetminus": "∖", "emptyset": "∅", "varnothing": "∅", "in": "∈", "notin": "∉",
+    "pm": "±", "mp": "∓", "langle": "⟨", "rangle": "⟩",
     "leqslant": "≤", "geqslant": "≥", "N": "ℕ", "Z": "ℤ", "Q": "ℚ", "R": "ℝ", "C": "ℂ",
 }  # fmt: skip
 # What joins the lines of a derivation, beside = and the inequalities.
@@ -23,6 +25,8 @@ JOINING_COMMANDS = {
     "Rightarrow": "⇒", "implies": "⇒", "Longrightarrow": "⇒",
 }  # fmt: skip
 TYPED_JOINTS = re.compile(r"<={1,2}>|<->|={1,2}>")
+GAPS = frozenset({"quad", "qquad"})
+PLUS_MINUS = re.compile(r"\+/-|(?<=[=<>≤≥])\s*\+-")  # = +-2; 3 +-2 may be a sum
 EMPTY_BRACES = re.compile(r"\{\s*\}")
 DOUBLE_STRUCK = {"N": "ℕ", "Z": "ℤ", "Q": "ℚ", "R": "ℝ", "C": "ℂ"}
 
@@ -34,14 +38,15 @@ def tokens_of(
     keeps: frozenset[str] = frozenset(),
     sets: bool = False,
     joining: bool = False,
+    gaps: bool = False,
 ) -> tuple[list[Token], list[str]]:
     """The tokens and the leniencies used. `words` are signs in letters ("and"), unless declared or among `keeps`.
 
     `sets`: a pair of braces with nothing inside is the empty set, and not the nothing that it is elsewhere in LaTeX.
-    `joining`: ∝, ⇔ and ⇒ are signs.
+    `joining`: ∝, ⇔ and ⇒ are signs. `gaps`: wide spaces are signs, and +/- is ±.
     """
     tokenizer = StatementTokenizer(text, letters_of_numbers="e" not in declarations.symbols)
-    tokenizer.sets, tokenizer.joining = sets, joining
+    tokenizer.sets, tokenizer.joining, tokenizer.gaps = sets, joining, gaps
     tokens = with_infinities(tokenizer.tokens_of_text(), declarations, keeps)
     meant = {word: sign for word, sign in words.items() if not declarations.knows(word) and word not in keeps}
     return [
@@ -55,6 +60,7 @@ def tokens_of(
 class StatementTokenizer(Tokenizer):
     sets = False
     joining = False
+    gaps = False
 
     def step(self) -> None:
         typed = self.text[self.at]
@@ -69,6 +75,9 @@ class StatementTokenizer(Tokenizer):
         if typed in CHARACTERS:
             self.at += 1
             self.add("sign", CHARACTERS[typed], self.at - 1)
+        elif self.gaps and (plus_minus := PLUS_MINUS.match(self.text, self.at)):
+            self.at = plus_minus.end()
+            self.add("sign", "±", self.at - len(plus_minus[0].strip()))
         elif self.text.startswith("&&", self.at):
             self.at += 2
             self.add("sign", "and", self.at - 2)
@@ -86,6 +95,8 @@ class StatementTokenizer(Tokenizer):
     def named_command(self, name: str, start: int) -> None:
         if self.joining and name in JOINING_COMMANDS:
             self.add("sign", JOINING_COMMANDS[name], start)
+        elif self.gaps and name in GAPS:
+            self.add("sign", "gap", start)
         elif name in COMMANDS:
             self.add("sign", COMMANDS[name], start)
         elif name == "mathbb" and (letter := self.double_struck()):

@@ -13,6 +13,7 @@ from pengrade.grading.statements import (
     Interval,
     Joined,
     Listed,
+    Member,
     NumberSet,
     SetOperation,
     Step,
@@ -62,6 +63,9 @@ def latex_of(node: Node) -> str:
         case Chain():
             signs = [f" {SIGNS[sign]} " for sign in node.signs]
             return _interleaved([latex_of(side) for side in node.sides], signs)
+        case Member():
+            sign = "\\notin" if node.negated else "\\in"
+            return f"{latex_of(node.element)} {sign} {latex_of(node.collection)}"
         case Joined():
             return JOINTS[node.word].join(map(_joined, node.parts))
         case Derivation():
@@ -95,6 +99,8 @@ def spoken_of(node: Node) -> str:
         case Chain():
             signs = [f" {SPOKEN_SIGNS[sign]} " for sign in node.signs]
             return _interleaved([spoken_of(side) for side in node.sides], signs)
+        case Member():
+            return f"{spoken_of(node.element)} is {'not ' if node.negated else ''}in {spoken_of(node.collection)}"
         case Joined():
             return f" {node.word} ".join(map(_spoken_group, node.parts))
         case Derivation():

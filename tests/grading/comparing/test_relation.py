@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pengrade.grading.grade import check, grade
+from pengrade.grading.preview import preview
 from pengrade.grading.spec import AnswerSpec, Mistake, SpecError
 from pengrade.grading.verdict import CORRECT, INCORRECT, INVALID, UNDECIDED
 
@@ -125,6 +126,26 @@ SEVERAL = [
     ("x < y", "arctan(x) < arctan(y)", CORRECT),
     ("a s < 2", "log(a) + log(s) < log(2)", CORRECT),
     ("log(x) > y", "x > exp(y)", CORRECT),
+    # sets, two signs, and several names at once
+    ("b <= x < y", r"x \in [b, y)", CORRECT),
+    ("b <= x < y", "x in [b, y[", CORRECT),
+    ("b <= x < y", r"x \in [b, y]", INCORRECT),
+    ("x < b or x > y", r"x \notin [b, y] and b < y or b >= y and (x < b or x > y)", CORRECT),
+    ("x = b or x = -b", r"x = \pm b", CORRECT),
+    ("x = b or x = -b", "x = +-b", CORRECT),
+    ("x = b or x = -b", "x^2 = b^2", CORRECT),
+    ("x = b or x = -b", "x = b", INCORRECT),
+    ("x > 0 and y > 0", "x, y > 0", CORRECT),
+    ("x > 0 and y > 0", r"x, y \in (0, \infty)", CORRECT),
+    ("x > 0 and y > 0", r"x > 0 \quad y > 0", CORRECT),
+    ("x > 0 and y > 0", r"\begin{cases} x > 0, \\ y &> 0 \end{cases}", CORRECT),
+    ("x > 0 and y > 0", "x > 0; y > 0", CORRECT),
+    ("x > 0 and y > 0", "x, 2 > 0", INVALID),
+    ("x > 0 and y > 0", "x > 0 and 3, 4", INVALID),
+    ("x > 0 and y > 0", r"x \in \mathbb Z", INVALID),
+    ("x > 0 and y > 0", r"w \in [0, 1]", INVALID),
+    ("x > 0 and y > 0", r"x \in [0, 1", INVALID),
+    ("x > 0 and y > 0", r"x = \pm", INVALID),
     # where a side has no value, the relation does not hold
     ("y^2 >= 0", "log(x) < y or log(x) >= y", INCORRECT),
     ("y^2 >= 0", "1/x > y or 1/x <= y", INCORRECT),
@@ -161,6 +182,28 @@ def test_the_echo_shows_the_relation_as_read() -> None:
 
     assert verdict.understood_as == r"\left(x - 1\right)^{2} < y \le 2 \lor x \ne 0"
     assert verdict.spoken == ("open bracket x minus 1 close bracket squared is less than y is at most 2 or x is not 0")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "spoken", "reading"),
+    [
+        (
+            "x in [0, 1)",
+            r"x \in \left[0, 1\right)",
+            "x is in the half-open interval from 0 included to 1 excluded",
+            None,
+        ),
+        (r"x \notin {0}", r"x \notin \left\{0\right\}", "x is not in the set of 0, end set", None),
+        ("x = ±2", r"x = 2 \lor x = -2", "x equals 2 or x equals minus 2", "± was read as two cases."),
+        ("x > 0; y > 0", r"x > 0 \land y > 0", "x is greater than 0 and y is greater than 0", "; was read as and."),
+    ],
+)
+def test_what_people_write_for_solutions_is_echoed(typed: str, shown: str, spoken: str, reading: str | None) -> None:
+    echo = preview(AnswerSpec("relation", "x, y: real", ""), typed)
+
+    assert (echo.understood_as, echo.spoken) == (shown, spoken)
+    assert echo.readings == (() if reading is None else (reading,))
+    assert preview(AnswerSpec("relation", "x, y: real", ""), shown).understood_as == shown
 
 
 def test_a_foreseen_mistake_is_found_in_another_form_too() -> None:
