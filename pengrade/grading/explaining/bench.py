@@ -140,6 +140,8 @@ class Bench:
         return _tried(values.divide, above, below)
 
     def power(self, base: Value, exponent: Value) -> Value:
+        if type(exponent) is arb and exponent.is_integer():
+            return _tried(values.integer_power, base, int(exponent.unique_fmpz() or 0))
         return _tried(values.power, base, exponent)
 
     def transpose(self, operand: Value) -> Value:
@@ -291,10 +293,10 @@ def _product(_: Bench, node: Product, factors: Sequence[Value]) -> Value:
     return result
 
 
-def _power(_: Bench, node: Power, parts: Sequence[Value]) -> Value:
+def _power(bench: Bench, node: Power, parts: Sequence[Value]) -> Value:
     base, exponent = parts
     is_exponential = isinstance(node.base, Constant) and node.base.name == "e"
-    return exponent.exp() if is_exponential else values.power(base, exponent)
+    return exponent.exp() if is_exponential else bench.power(base, exponent)
 
 
 def _call(bench: Bench, node: Call, parts: Sequence[Value]) -> Value:

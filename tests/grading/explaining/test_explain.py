@@ -103,6 +103,12 @@ SLIPS = [
     (MATRICES, "X^T X + 3I", "X X^T + 3I", "transpose"),  # and so an I of another size
     (NUMBERS, "||x| - 1|", "|x - 1|", "function"),  # alike for x > 0
     (NUMBERS, "s^k exp(-s)/k!", "s^k exp(-s)/k", "function"),  # alike for k = 1 and k = 2
+    (
+        NUMBERS,
+        "1/n^2 sum_{i=1}^n sum_{j=1}^n (u_i - u_j)^2",
+        "1/n sum_{i=1}^n (u_i - 1/n sum_{j=1}^n u_j)^2",
+        "factor:1/2",
+    ),
     (NUMBERS, "sum_{i=1}^n [u_i = 1]", "sum_{i=1}^n [u_i = 2]", "number"),
     (NUMBERS, "log(s/(1 + t))", "log(s) + log(1 + t)", "term-sign"),  # nearer than s (1 + t) for s/(1 + t)
     ("x, l: positive", "\\int_0^\\infty x l e^{-l x} dx", "\\int_0^\\infty l e^{-l x} dx", "factor-missing"),
@@ -150,6 +156,9 @@ TOLERANT = [
     ("12.5", "3.5355", {"decimals": 3}, "square"),
     ("12.5", "25.0", {"decimals": 1}, "factor:2"),
     ("12.5", "13.1", {"decimals": 1}, None),
+    ("1", "-0.6", {"significant_figures": 1}, "sign"),  # no tolerance reaches further
+    ("sum(1/k^2, k, 1, 1900)", "-1.644", {"decimals": 3}, "sign"),
+    ("sum(sum(sum(i j k, k, 1, 25), j, 1, 25), i, 1, 25)", "7", {"decimals": 1}, None),
 ]
 
 
