@@ -20,14 +20,13 @@ from pengrade.grading.explaining.findings import OF_THE_WHOLE, RANKS
 from pengrade.grading.explaining.making import WRITER
 from pengrade.grading.explaining.plain_form import plain_form
 from pengrade.grading.explaining.rewriting import with_part
-from pengrade.grading.explaining.sites import Site, Source, Whole, renamings, sites
+from pengrade.grading.explaining.sites import ENDS_OF_A_FOLD, INDEX, Site, Source, Whole, renamings, sites
 from pengrade.grading.explaining.slips import Table
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.shapes import SCALAR, Shaped, shaped
 from pengrade.grading.tree import Call, Fold, Identity, Indexed, MatrixOf, Name, Node, Ones, walk
 
 COST_OF_WRITING = 20  # a changed tree whose value cannot be had from its parts, in steps
-ENDS_OF_A_FOLD = 2
 
 Stand = tuple[Place, ...]  # where values are compared: a place, or two where a constant or a factor is open
 
@@ -155,13 +154,14 @@ class Side:
         return _Level(level.lanes, lifts, level.join, level.depth + 1)
 
     def _at(self, site: Site, level: _Level, benches: list[Bench], wanted: Container[str]) -> Iterator[Seen]:
-        cost = len(level.lanes) * (1 + level.depth)
-        for number, made in enumerate(zip(*map(site.slips, level.lanes), strict=True)):
-            code = site.code(made[0][0])
+        budget, cost = benches[0].budget, len(level.lanes) * (1 + level.depth)
+        for number, (code, made) in enumerate(_made(site, level.lanes)):
+            if site.is_in_index:
+                code = INDEX
             if code not in wanted:
                 continue
-            benches[0].budget.spend(cost)
-            found = level.join([lift(value) for lift, (_, value) in zip(level.lifts, made, strict=True)])
+            budget.spend(cost)
+            found = level.join([lift(value) for lift, value in zip(level.lifts, made, strict=True)])
             if self.shaped.sizes and not all(map(is_finite, found)):
                 found = self._with_other_sizes(site, number, benches)
             yield Seen(code, found, site, number)
@@ -187,6 +187,16 @@ class Side:
         except ReadingError:
             return [NAN]
         return [Bench(bench.place, read.sizes, budget).of(tree) for bench in benches]
+
+
+def _made(site: Site, lanes: list[Bench]) -> Iterator[tuple[str, list[Value]]]:
+    """Every slip with its value in each lane."""
+    if len(lanes) == 1:
+        for code, value in site.slips(lanes[0]):
+            yield code, [value]
+    else:
+        for slips in zip(*map(site.slips, lanes), strict=True):
+            yield slips[0][0], [value for _, value in slips]
 
 
 def _within(level: _Level, node: Fold) -> _Level | None:

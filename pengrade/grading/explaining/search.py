@@ -5,7 +5,9 @@ is the other side itself, or must agree with it at as many points and to as many
 so that no slip is claimed by chance. What is not found costs no more than the budget.
 """
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain, groupby, islice
@@ -33,7 +35,7 @@ from pengrade.grading.tree import Node
 
 STEPS = 6_000  # for the slips of an answer
 STEPS_OF_CONFIRMING = 6_000
-SECONDS = 0.1  # by thread_time; the steps end a search long before, but for a pause to collect garbage
+SECONDS = 0.05  # by thread_time; the steps end a search long before
 MOST_NODES = 600  # of both trees together
 SCREENS = 2  # posts at which a slip is looked at before it is confirmed
 LOOKS = 5  # posts at which a common factor or difference is looked for
@@ -78,7 +80,8 @@ class Search:
         if len(self.key.nodes) + len(self.answer.nodes) > MOST_NODES:
             return None
         try:
-            return self._found() if self._screens else None
+            with _no_collecting():
+                return self._found() if self._screens else None
         except OutOfBudgetError:
             return None
 
@@ -110,7 +113,7 @@ class Search:
 
     @cached_property
     def _screens(self) -> list[_Met]:
-        """Posts at which the two are told apart come first; none where they may differ at a border alone."""
+        """Posts that tell the two apart come first, small ones before; none where they may differ at a border alone."""
         met: list[_Met] = []
         others: list[_Met] = []
         for post, answer in islice(self.met, MOST_LOOKS if self.names else 1):
@@ -118,6 +121,7 @@ class Search:
             if len(met) == SCREENS:
                 break
         wanted = SCREENS if self.names else 1
+        met.sort(key=_size)
         return [*met, *others][:wanted] if met and len(met) + len(others) >= wanted else []
 
     def _meetings(self) -> Iterator[_Met]:
@@ -187,6 +191,22 @@ class Search:
         anchor = self._screens[0][0].stand[0].point
         key, answer = (Compiled(side.shaped, side.evaluate) for side in (self.key, self.answer))
         return self.confirming.differ_by(between, joined, key, answer, anchor)
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """To collect garbage may take longer than a whole search, whose time would be over."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _size(met: _Met) -> int:
+    return sum(met[0].stand[0].point.dimensions.values())
 
 
 def is_short(tree: Node) -> bool:

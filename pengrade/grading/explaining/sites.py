@@ -9,6 +9,7 @@ from pengrade.grading.explaining.rewriting import everywhere, with_part
 from pengrade.grading.explaining.slips import Table, here, of_one_name_everywhere, of_the_whole, pairs_to_swap
 from pengrade.grading.tree import Fold, Indexed, Name, Negate, Node, Power, walk
 
+INDEX = "index"
 ENDS_OF_A_FOLD = 2  # its first children
 
 
@@ -31,7 +32,7 @@ class Site:
         return iter(()) if self.is_told_above else here(self.node, self.table, make)
 
     def code(self, code: str) -> str:
-        return "index" if self.is_in_index else code
+        return INDEX if self.is_in_index else code
 
     def written(self, tree: Node, number: int) -> Node | None:
         """The whole tree with slip `number` of this site."""
