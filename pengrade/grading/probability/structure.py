@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import networkx
-
 from pengrade.grading.graphs.model import DIRECTED, EDGELESS, MIXED, Graph, cycle_in, topological_order
 from pengrade.grading.spec import SpecError
 
@@ -47,6 +45,8 @@ class Structure:
         if self.graph.factors:
             scopes = [factor.scope for factor in self.graph.factors]
         else:
+            import networkx  # here, since it takes longer to import than all the rest of the engine and is seldom asked
+
             drawn: networkx.Graph[str] = networkx.Graph(self.graph.skeleton)
             scopes = [frozenset(clique) for clique in networkx.find_cliques(drawn)]
         return sorted({tuple(sorted(scope)) for scope in (*scopes, *({node} for node in self.graph.nodes))})
