@@ -11,9 +11,6 @@ KNOWN_GAPS = {
     ("expectation-of-a-constant", r"\mathbb E[c]+1"): _EXPECTATION,
 }
 
-# Lines with an answer whose echo cannot be read back.
-UNREADABLE_ECHOES: dict[str, str] = {}
-
 
 def gap(case: Case) -> tuple[str, str] | None:
     """The entry of `KNOWN_GAPS` that the case falls under."""
