@@ -403,6 +403,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "phi": normal_density,
     "quantile": real_only(quantile),
     "conj": conjugate,
+    "expectation": lambda value: value,  # where there are no random variables
     "Re": real_part,
     "Im": imaginary_part,
     "hadamard": hadamard,

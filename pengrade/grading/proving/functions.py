@@ -44,6 +44,10 @@ class Functions(Powers):
             return self.plain("call", "abs", u)
         return self.of_sqrt(u * u)
 
+    def of_expectation(self, u: Ratio) -> Ratio:
+        """Of a number, which is no random variable."""
+        return u
+
     def of_sigmoid(self, u: Ratio) -> Ratio:
         return Ratio(ONE) / (Ratio(ONE) + self.exponential(-u))
 

@@ -43,6 +43,9 @@ class Atoms(Brackets):
         if token.kind not in ("word", "letter") or self.in_scope(token.text):
             return None
         opens = self.following.text if self.following.kind == "sign" else ""
+        if token.text == "E" and opens == "[":
+            self.note("E was read as the expectation.")
+            return self.call_of("expectation")
         if token.text in INTEGRALS and opens in ("(", "_", "^"):
             return self.integral()
         if token.text in LIMITS and opens == "_":

@@ -36,6 +36,12 @@ class Calls(Names):
         node = self.called(function, token, arguments, parameter, end)
         return node if exponent is None else Power(token.start, end, node, exponent)
 
+    def call_of(self, function: str) -> Node:
+        """The function, by whatever name it stands here."""
+        token = self.take()
+        arguments = self.bracketed_arguments()
+        return self.called(FUNCTIONS[function], token, arguments, None, self.tokens[self.at - 1].end)
+
     def slope(self, token: Token, function: Function) -> Node:
         r"""\sigma'(x) and \tanh''(x)."""
         order = 0

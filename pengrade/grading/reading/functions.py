@@ -73,6 +73,7 @@ FUNCTIONS: dict[str, Function] = {
         _upright("softmax", "softmax"),
         _upright("logsumexp", "log of the sum of the exponentials", 1, None),
         Function("conj", "\\overline", "conjugate"),
+        Function("expectation", "\\mathbb{E}", "expectation"),
         _upright("Re", "real part"),
         _upright("Im", "imaginary part"),
         Function("delta", "\\delta", "Kronecker delta", 2, 2),

@@ -242,6 +242,8 @@ def _call(node: Call) -> str:
         return f"\\sqrt{order}{{{latex(first)}}}"
     if node.function == "binomial":
         return f"\\binom{{{latex(first)}}}{{{latex(node.arguments[1])}}}"
+    if node.function == "expectation":
+        return f"\\mathbb{{E}}\\left[{latex(first)}\\right]"
     label = "" if node.parameter is None else f"_{{{latex(node.parameter)}}}"
     inside = ", ".join(map(latex, node.arguments))
     return f"{FUNCTIONS[node.function].latex}{label}\\left({inside}\\right)"
