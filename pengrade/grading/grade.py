@@ -16,7 +16,7 @@ from pengrade.grading.verdict import CORRECT, INVALID, UNDECIDED, Verdict
 def grade(spec: AnswerSpec, answer: str, explaining: bool = True) -> Verdict:
     """The verdict on one answer, in this process; usually within a millisecond.
 
-    `explaining`: whether to look for what is off with a wrong answer, which takes some milliseconds more.
+    `explaining`: whether to look for what is off with a wrong answer, which takes about as long again.
     Never raises for anything a learner typed; raises SpecError for a bad key. An unreadable answer is `invalid` even
     when the key is bad, since it is read first.
     """

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
+from itertools import count, islice
 from typing import Generic, TypeVar
 
 from flint import acb
@@ -26,17 +26,19 @@ Item = TypeVar("Item")
 
 
 class Kept(Generic[Item]):
-    """What an iterator gives, kept to be gone through again."""
+    """What an iterator gives, kept to be gone through again, by several at a time."""
 
     def __init__(self, items: Iterator[Item]) -> None:
         self._items = items
         self._found: list[Item] = []
 
     def __iter__(self) -> Iterator[Item]:
-        yield from self._found
-        for item in self._items:
-            self._found.append(item)
-            yield item
+        for number in count():
+            if number == len(self._found):
+                self._found.extend(islice(self._items, 1))
+            if number == len(self._found):
+                return
+            yield self._found[number]
 
 
 @dataclass

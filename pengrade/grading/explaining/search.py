@@ -9,7 +9,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import chain, groupby, islice
 from operator import attrgetter
 from time import thread_time
@@ -146,15 +146,20 @@ class Search:
                 yield self._candidate(turned(slip.code), slip, self.answer, self.key)
 
     def _candidate(self, code: str, slip: Seen, changed: Side, other: Side) -> _Candidate:
-        tree = slip.source.written(changed.tree, slip.number)
-        read = None if tree is None else changed.like(tree, other.shaped)
-        if read is None:
-            return _Candidate(code, lambda: False)
-        return _Candidate(
-            code,
-            agrees=lambda: self._agrees(read, other),
-            is_typed=lambda: plain_form(read.tree, changed.is_plain) == other.plain_form,
-        )
+        @cache
+        def read() -> Shaped | None:
+            tree = slip.source.written(changed.tree, slip.number)
+            return None if tree is None else changed.like(tree, other.shaped)
+
+        def is_typed() -> bool:
+            its = read()
+            return its is not None and plain_form(its.tree, changed.is_plain) == other.plain_form
+
+        def agrees() -> bool:
+            its = read()
+            return its is not None and self._agrees(its, other)
+
+        return _Candidate(code, agrees, is_typed)
 
     def _loose(self) -> list[_Candidate]:
         """What any two numbers differ by says nothing about one number."""

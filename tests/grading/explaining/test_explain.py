@@ -11,6 +11,7 @@ from pengrade.grading.declarations import declared
 from pengrade.grading.explaining import search
 from pengrade.grading.explaining.expressions import explained
 from pengrade.grading.explaining.findings import FINDINGS, RANKS
+from pengrade.grading.explaining.ground import Kept, ground
 from pengrade.grading.explaining.sites import changes
 from pengrade.grading.explaining.slips import Table
 from pengrade.grading.grade import grade
@@ -201,6 +202,13 @@ def test_a_correct_answer_has_no_finding() -> None:
     assert grade(AnswerSpec("expression", "x: real", "2x + 1"), "1 + x + x").finding is None
 
 
+def test_what_is_kept_can_be_gone_through_by_two_at_a_time() -> None:
+    kept = Kept(iter("abc"))
+    one, other = iter(kept), iter(kept)
+
+    assert [next(one), next(other), next(other), next(one), *one, *other] == [*"aabbcc"]
+
+
 def test_nobody_has_to_wait_for_an_explanation() -> None:
     assert grade(AnswerSpec("expression", "x: real", "2x"), "-2x", explaining=False).finding is None
 
@@ -249,6 +257,25 @@ def test_a_slip_at_random_is_found(key: str, choice: int) -> None:
     if verdict.verdict == INCORRECT and verdict.evidence["method"] == "counterexample" and is_real:
         assert verdict.finding is not None
         assert RANKS[verdict.finding] <= RANKS[change.code]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(KEYS), st.lists(st.integers(0, 10_000), min_size=2, max_size=4))
+def test_what_is_found_does_not_hang_on_earlier_answers(key: str, choices: list[int]) -> None:
+    """Though points and values of a key are kept."""
+    spec, declarations = AnswerSpec("expression", SYMBOLS, key), declared(SYMBOLS)
+    tree, _ = read_expression(key, declarations)
+    found = list(changes(tree, Table(declarations, names_in(tree))))
+    answers = [found[choice % len(found)].tree for choice in choices]
+
+    one_after_another = [explained(spec, answer) for answer in answers]
+
+    assert one_after_another == [_alone(spec, answer) for answer in answers]
+
+
+def _alone(spec: AnswerSpec, answer: Node) -> str | None:
+    ground.cache_clear()
+    return explained(spec, answer)
 
 
 @settings(max_examples=60, deadline=None)
