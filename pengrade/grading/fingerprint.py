@@ -40,7 +40,7 @@ from pengrade.grading.proving.substitution import substituted
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.shapes import SCALAR, Shape, Shaped, shaped
 from pengrade.grading.spec import AnswerSpec
-from pengrade.grading.statements import Derivation, Listed
+from pengrade.grading.statements import Derivation, Listed, Word
 from pengrade.grading.tree import Node
 
 PRECISIONS = (192, 512, 1536)
@@ -126,6 +126,8 @@ def _of_law(law: Named | Typed, declarations: Declarations) -> str | None:
 
 
 def _of_tree(tree: Node, declarations: Declarations, wanted: Shape | None = None) -> str | None:
+    if isinstance(tree, Word):
+        return tree.text
     try:
         read = shaped(tree, declarations, wanted)
     except ReadingError:

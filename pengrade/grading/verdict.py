@@ -27,7 +27,8 @@ counterexample  point: object from names to values: int for a size, fraction for
                 "variables", "given": lists of names, "rows": lists of states, of the given variables first, with a
                 fraction at the end}, the distributions: with a directed graph one for every node given its parents;
                 (states): of variables that are in no table, lists
-shape           shape: {"expected", "answer"}: text such as "vector", "3 places", "mixed" (expected, answer: in words)
+shape           shape: {"expected", "answer"}: text such as "vector", "3 places", "mixed" (expected, answer: in words);
+                of a place "undefined" and "value"
 form            option: text, (found: list of names) (form: text) (missing, extra: lists of statements),
                 equal: evidence that the value is right
 none            reason: text - of undecided ones; a run that was cut short has reason "time", "memory" or "crash"

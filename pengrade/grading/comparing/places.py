@@ -1,4 +1,4 @@
-"""Answers of several places, each judged as the expression or the number that it is."""
+"""Answers of several places, each judged as the expression or the number that it is, or as having no value at all."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -6,11 +6,16 @@ from typing import Any, TypeVar
 
 from pengrade.grading.comparing import expression, number
 from pengrade.grading.comparing.heard import Heard
+from pengrade.grading.comparing.keys import declarations_of
 from pengrade.grading.declarations import Declarations
+from pengrade.grading.proving.fractions import exact_value
+from pengrade.grading.reading import lists
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.rendering.latex import latex
+from pengrade.grading.rendering.statements import latex_of, spoken_of
 from pengrade.grading.shapes import check_shapes
 from pengrade.grading.spec import AnswerSpec, SpecError
+from pengrade.grading.statements import Word
 from pengrade.grading.tree import Node, names_in
 from pengrade.grading.valueless import check_values
 from pengrade.grading.verdict import CORRECT, INCORRECT, PARTLY_CORRECT, UNDECIDED, Verdict
@@ -25,8 +30,34 @@ STRENGTHS = ("identical", "exact", "exhaustive", "symbolic", "numeric")
 
 def judged(spec: AnswerSpec, options: Mapping[str, Any], expected: Node, answer: Node) -> Verdict:
     """One place. Tolerances are for the places whose key is a number, all other options for every place."""
+    if isinstance(expected, Word) or isinstance(answer, Word):
+        return _without_value(expected, answer)
     one, heard = as_answer(spec, options, expected, answer)
     return number.judge(one, heard) if one.kind == "number" else expression.judge(one, heard)
+
+
+def _without_value(expected: Node, answer: Node) -> Verdict:
+    """One of them is the word "undefined". The key's expressions have values, but of the answer's that must be seen."""
+    if isinstance(expected, Word) and isinstance(answer, Word):
+        return Verdict(CORRECT, 1.0, {"method": "identical"}, message="Correct.")
+    if not isinstance(answer, Word) and exact_value(answer) is None:
+        evidence = {"method": "none", "reason": "Whether this place has a value could not be told."}
+        return Verdict(
+            UNDECIDED, evidence=evidence, message="This could not be decided here. A person will look at it."
+        )
+    shape = {
+        name: "undefined" if isinstance(node, Word) else "value"
+        for name, node in (("expected", expected), ("answer", answer))
+    }
+    return Verdict(INCORRECT, evidence={"method": "shape", "shape": shape}, message=expression.NOT_YET)
+
+
+def read_place(spec: AnswerSpec, text: str) -> Heard:
+    """One place by itself."""
+    declarations = declarations_of(spec)
+    node, readings = lists.read_place(text, declarations)
+    check_places([node], declarations)
+    return Heard(latex_of(node), spoken_of(node), readings, node)
 
 
 def as_answer(spec: AnswerSpec, options: Mapping[str, Any], expected: Node, answer: Node) -> tuple[AnswerSpec, Heard]:
@@ -61,16 +92,21 @@ def of_author(read: Callable[[], Read], field: str) -> Read:
 
 def check_places(nodes: Sequence[Node], declarations: Declarations) -> None:
     """Raises ReadingError where the parts of one place do not fit."""
-    for node in nodes:
+    for node in expressions_among(nodes):
         check_shapes(node, declarations)
         check_values(node, declarations)
+
+
+def expressions_among(nodes: Sequence[Node]) -> list[Node]:
+    """All but those that are the word "undefined"."""
+    return [node for node in nodes if not isinstance(node, Word)]
 
 
 def check_key_of_places(spec: AnswerSpec, options: Mapping[str, Any], nodes: Sequence[Node]) -> None:
     """Raises SpecError for an option that means nothing and for a place that is no key."""
     tolerances = {option: value for option, value in options.items() if option in TOLERANCES}
     others = {option: value for option, value in options.items() if option not in TOLERANCES}
-    for node in nodes:
+    for node in expressions_among(nodes):
         expression.check(_one(spec, "expression", node, others))
     for option, value in tolerances.items():
         meant = "absolute_tolerance" if option == TOLERANCE else option

@@ -23,13 +23,16 @@ from pengrade.grading.evaluating.evaluate import Place, evaluator
 from pengrade.grading.evaluating.points import Point
 from pengrade.grading.evaluating.witness import fraction_as_text
 from pengrade.grading.proving.fractions import exact_value
+from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.lists import read_table
 from pengrade.grading.rendering.statements import latex_of, spoken_of
 from pengrade.grading.shapes import SCALAR, shaped
 from pengrade.grading.spec import AnswerSpec, SpecError
-from pengrade.grading.statements import Table
+from pengrade.grading.statements import Table, Word
 from pengrade.grading.tree import Add, Node, Number, Product, names_in
 from pengrade.grading.verdict import CORRECT, INCORRECT, PARTLY_CORRECT, UNDECIDED, Verdict
+
+read_place = places.read_place
 
 OPTIONS = ("up_to", "only_symbols", "forbid", *places.TOLERANCES)
 UP_TO = ("factor", "constant")
@@ -42,12 +45,16 @@ def read(spec: AnswerSpec, answer: str) -> Heard:
     declarations = declarations_of(spec)
     table, readings = read_table(answer, declarations)
     places.check_places(table.children(), declarations)
+    if "up_to" in spec.options:
+        _check_all_have_values(table)
     return Heard(latex_of(table), spoken_of(table), readings, table)
 
 
 def check(spec: AnswerSpec) -> None:
     _check_options(spec)
     key = key_of(spec)
+    if "up_to" in spec.options:
+        places.of_author(lambda: _check_all_have_values(key), "expected")
     places.check_key_of_places(spec, _without_scale(spec.options), key.children())
     for number in range(len(spec.mistakes)):
         _mistake(spec, number)
@@ -81,12 +88,19 @@ def _against(spec: AnswerSpec, key: Table, answer: Table) -> Verdict:
     if "up_to" not in spec.options:
         verdicts = [places.judged(spec, spec.options, e, a) for e, a in zip(expected, cells, strict=True)]
         return places.gathered(verdicts, where, "cell")
+    places.of_author(lambda: _check_all_have_values(key), "expected")
     numbers, others = _exact(expected), _exact(cells)
     if numbers is not None and others is not None:
         return _scaled_numbers(spec, numbers, others, where)
     if _tolerance(spec) is None:
         return _scaled_expressions(spec, expected, cells, where)
     return _scaled_constants(spec, expected, cells, where)
+
+
+def _check_all_have_values(table: Table) -> None:
+    for cell in table.children():
+        if isinstance(cell, Word):
+            raise ReadingError("Every cell of this table has a value.", cell.start, cell.end - cell.start)
 
 
 def _wrong_shape(given: tuple[int, int], wanted: tuple[int, int]) -> Verdict:

@@ -19,6 +19,8 @@ from pengrade.grading.spec import AnswerSpec, SpecError
 from pengrade.grading.statements import Listed
 from pengrade.grading.verdict import CORRECT, INCORRECT, PARTLY_CORRECT, Verdict
 
+read_place = places.read_place
+
 OPTIONS = (*expression.OPTIONS, *places.TOLERANCES)
 
 

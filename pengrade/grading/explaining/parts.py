@@ -31,6 +31,8 @@ class _Part(NamedTuple):
 def explained_part(spec: AnswerSpec, heard: Heard, verdict: Verdict) -> tuple[str, str] | None:
     """The code of a slip in the first wrong part that has one, and its words."""
     for part in islice(_PARTS[spec.kind](spec, heard, verdict), MOST_PARTS):
+        if isinstance(part.expected, _NO_NUMBERS) or isinstance(part.given, _NO_NUMBERS):
+            continue
         code = explained_answer(*places.as_answer(spec, _options(spec), part.expected, part.given))
         if code is not None and not (code in _BY_CHANCE and is_short(part.expected)):
             words = FINDINGS[code]

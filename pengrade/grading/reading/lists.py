@@ -1,4 +1,7 @@
-r"""Lists, (a, b) or a, b; tables, [[a, b], [c, d]] or a, b; c, d or \begin{bmatrix} a & b \\ c & d \end{bmatrix}."""
+r"""Lists, (a, b) or a, b; tables, [[a, b], [c, d]] or a, b; c, d or \begin{bmatrix} a & b \\ c & d \end{bmatrix}.
+
+A place may hold the word "undefined" instead of an expression: a ratio of counts is that where nothing was counted.
+"""
 
 from typing import cast
 
@@ -7,9 +10,10 @@ from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.grammar import Reader
 from pengrade.grading.reading.statement_tokens import tokens_of
 from pengrade.grading.reading.tokens import Token
-from pengrade.grading.statements import Listed, Table
+from pengrade.grading.statements import Listed, Table, Word
 from pengrade.grading.tree import MatrixOf, Node
 
+UNDEFINED = "undefined"
 PAIRS = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "⟨": "⟩"}
 
 
@@ -27,6 +31,15 @@ def read_table(text: str, declarations: Declarations) -> tuple[Table, tuple[str,
     table = reader.table()
     reader.finish()
     return table, tuple(reader.readings)
+
+
+def read_place(text: str, declarations: Declarations) -> tuple[Node, tuple[str, ...]]:
+    """One place by itself."""
+    reader = _reader(text, declarations)
+    reader.start()
+    node = reader.cell("")
+    reader.finish()
+    return node, tuple(reader.readings)
 
 
 def _reader(text: str, declarations: Declarations) -> "ListReader":
@@ -64,6 +77,14 @@ class ListReader(Reader):
             self.expect(PAIRS[opened.text], opened)
         matrix = cast(MatrixOf, self.matrix(rows, first, self.tokens[self.at - 1].end))
         return Table(first.start, matrix.end, matrix.rows, flat=len(rows) == 1)
+
+    def cell(self, closing: str) -> Node:
+        token = self.token
+        is_whole = self.following.kind in ("end", "finish") or self.following.text in (closing, ",", ";", "&", "\\\\")
+        if token.text == UNDEFINED and is_whole and not self.in_scope(UNDEFINED):
+            self.take()
+            return Word(token.start, token.end, UNDEFINED)
+        return super().cell(closing)
 
     def rows_by_semicolon(self, closing: str) -> list[list[Node]]:
         rows = [self.cells(closing)]
