@@ -13,20 +13,28 @@ from django.utils.translation import gettext as _
 
 from pengrade.grading.preview import preview
 from pengrade.grading.spec import AnswerSpec
+from pengrade.web import distributions
 from pengrade.web.shown import Row
 
 _DIGITS = 6
 
 
-def rows(evidence: Mapping[str, Any], *, with_key: bool, own: bool = True) -> Sequence[Row]:
+def rows(evidence: Mapping[str, Any], *, with_key: bool, own: bool = True, with_trail: bool = False) -> Sequence[Row]:
     """The rows of a counterexample; empty when there is no point to look at.
+
+    ``with_trail``: a trail is one in a graph that the learner has been given, and not in the key.
 
     Without a point nothing can be substituted, and the key's value would be the key itself.
     """
+    if evidence.get("in") == "answer" and "statement" in evidence:
+        return distributions.of_a_statement(evidence, with_trail=with_key or with_trail)
     point = evidence.get("point")
     if evidence.get("method") != "counterexample" or not point:
         return []
-    found = [Row(name_in_latex(name), value_in_latex(value), is_formula=True) for name, value in point.items()]
+    found = [
+        *distributions.entries(evidence.get("table", ()), name_in_latex),
+        *(Row(name_in_latex(name), value_in_latex(value), is_formula=True) for name, value in point.items()),
+    ]
     where = _of_law(evidence) + _entry(evidence.get("entry"))
     if evidence.get("step"):
         return [*found, *_both_lines(evidence, where)]

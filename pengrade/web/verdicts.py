@@ -45,7 +45,7 @@ def shown_verdict(
         position=verdict.position,
         length=verdict.length,
         suggestion=verdict.suggestion,
-        differs=_differences(verdict, release, own),
+        differs=_differences(verdict, drawn[1].kind, release, own),
         evidence=method_in_words(verdict.evidence),
         at=verdict.decided_at,
         by=str(verdict.decided_by.person) if verdict.decided_by else "",
@@ -68,10 +68,15 @@ def _points(verdict: Verdict, possible: Decimal) -> str:
     return wording.points_of(points_for(verdict.credit, possible), possible)
 
 
-def _differences(verdict: Verdict, release: Release, own: bool) -> Sequence[Row]:
+def _differences(verdict: Verdict, kind: str, release: Release, own: bool) -> Sequence[Row]:
     if release < Release.POINT:
         return ()
-    return counterexamples.rows(verdict.evidence, with_key=release >= Release.KEY_VALUE, own=own)
+    return counterexamples.rows(
+        verdict.evidence,
+        with_key=release >= Release.KEY_VALUE,
+        own=own,
+        with_trail=kind == "independence",  # asked of a graph that stands in the question
+    )
 
 
 def message_of(verdict: Verdict) -> str | SafeString:

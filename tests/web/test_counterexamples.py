@@ -1,5 +1,7 @@
 """Counterexamples as a person reads them."""
 
+from typing import Any
+
 import pytest
 
 from pengrade.web.counterexamples import interval_in_latex, name_in_latex, rows, value_in_latex
@@ -11,6 +13,46 @@ EVIDENCE = {
     "answer": ["-5.9000000000000001", "-5.8999999999999997"],
     "expected": ["12", "12"],
 }
+
+
+def test_a_distribution_that_refutes_is_shown_entry_by_entry() -> None:
+    joint = {"density": "p", "variables": ["x"], "given": ["y"], "rows": [["0", "0", "1/4"], ["0", "1", "3/4"]]}
+    found = rows(EVIDENCE | {"point": {"x": "0"}, "table": [joint]}, with_key=False)
+
+    assert [(row.what, row.value) for row in found[:2]] == [
+        (r"p(x=0 \mid y=0)", r"\tfrac{1}{4}"),
+        (r"p(x=1 \mid y=0)", r"\tfrac{3}{4}"),
+    ]
+    many = joint | {"rows": [["0", str(state), "1/20"] for state in range(20)]}
+    assert [row.what for row in rows(EVIDENCE | {"table": [many]}, with_key=False)] == ["n", r"\sigma", "Your answer"]
+
+
+COINS = {"a": "coin1", "c": "coin1 + coin2"}
+TRAIL = {"trail": ["a", "->", "c", "<-", "b"]}
+CLAIM = {"method": "counterexample", "statement": "a ⟂ b | c", "in": "answer"}
+
+
+@pytest.mark.parametrize(
+    ("against", "wanted"),
+    [
+        (TRAIL, [("But this trail is open", r"a \to c \leftarrow b")]),
+        ({"coins": COINS}, [("a", r"\text{coin }1"), ("c", r"\text{coin }1 \oplus \text{coin }2")]),
+    ],
+)
+def test_a_wrong_statement_is_shown_with_what_speaks_against_it(
+    against: dict[str, Any], wanted: list[tuple[str, str]]
+) -> None:
+    found = rows({**CLAIM, **against}, with_key=False, with_trail=True)
+
+    assert [(row.what, row.value) for row in found] == [("Claimed", r"a \perp b \mid c"), *wanted]
+
+
+def test_a_trail_along_edges_of_the_key_is_not_shown() -> None:
+    assert [row.what for row in rows({**CLAIM, **TRAIL}, with_key=False)] == ["Claimed"]
+
+
+def test_a_statement_that_the_key_makes_is_not_shown() -> None:
+    assert rows({"method": "counterexample", "statement": "a ⟂ b", "in": "expected"}, with_key=False) == []
 
 
 def test_in_a_derivation_both_sides_are_lines_of_the_learner() -> None:
