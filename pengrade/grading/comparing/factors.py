@@ -149,12 +149,26 @@ class Factors:
         return found
 
     def is_positive(self, polynomial: Polynomial) -> bool:
-        return self.forms.is_positive(polynomial) and not any(
-            map(self.hides_a_zero, self.forms.atoms.within(polynomial))
-        )
+        """A sum of positive terms and of such as are never negative, or 1 - p for a probability p."""
+        strictly = False
+        for powers, coefficient in terms(polynomial):
+            atoms = [(self.forms.atoms.all[number], power) for number, power in powers]
+            if coefficient < 0 or not all(
+                (atom.real and power % 2 == 0) or self.is_never_negative(atom) for atom, power in atoms
+            ):
+                return self.forms.is_complement(polynomial)
+            strictly = strictly or all(self.is_above_zero(atom) for atom, _ in atoms)
+        return strictly
 
-    def hides_a_zero(self, atom: Atom) -> bool:
-        """|x| is exp(log(x^2)/2), which looks positive; where a relation needs its logarithm, it is."""
+    def is_never_negative(self, atom: Atom) -> bool:
+        return atom.positive
+
+    def is_above_zero(self, atom: Atom) -> bool:
+        """Not all that the normal form calls positive: w^T w may be zero, and so may |x|, which is exp(log(x^2)/2)."""
+        return atom.positive and atom.kind != "form" and not self.hides_a_logarithm(atom)
+
+    def hides_a_logarithm(self, atom: Atom) -> bool:
+        """One that a relation does not need to be real, though it is infinite where |x| is zero."""
         if atom.kind == "log" and atom.number not in self.real_logarithms:
             return not all(self.is_positive(argument.above) for argument in atom.arguments)
-        return any(self.hides_a_zero(inner) for argument in atom.arguments for inner in self.forms.inner(argument))
+        return any(self.hides_a_logarithm(inner) for argument in atom.arguments for inner in self.forms.inner(argument))

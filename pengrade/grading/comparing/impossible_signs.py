@@ -106,8 +106,10 @@ class ImpossibleSigns:
                 yield _Sourced(generator, "≥", frozenset())
             elif domain == "negative":
                 yield _Sourced(-generator, ">", frozenset())
-            elif self.factors.is_positive(generator):
+            elif self.factors.is_above_zero(atom):
                 yield _Sourced(generator, ">", frozenset())
+            elif self.factors.is_never_negative(atom):
+                yield _Sourced(generator, "≥", frozenset())
             if domain == "probability":
                 yield _Sourced(1 - generator, ">", frozenset())
             for low, high in self.bounds(atom):

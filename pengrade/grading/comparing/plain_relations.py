@@ -259,7 +259,7 @@ def _cases(part: Node) -> list[_Case]:
         case "norm":
             square = _square(first)
             root = Call(0, 0, "sqrt", (square,))
-            return [(((square, ">"),), root), (((square, "="),), ZERO)]
+            return [(((square, ">"),), root), (((square, "≤"),), ZERO)]  # it is never negative
         case _:
             rest = part.arguments[1] if len(part.arguments) == 2 else replace(part, arguments=part.arguments[1:])
             larger = minus(first, rest) if part.function == "max" else minus(rest, first)

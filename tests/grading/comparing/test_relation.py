@@ -108,6 +108,11 @@ SEVERAL = [
     ("x > 0 and y > 0", "min(x, y) > 0", CORRECT),
     (r"\|w\| <= r", "w^T w <= r^2", CORRECT),
     (r"\|w\| <= r", "w^T w < r^2", INCORRECT),
+    ("b > 0", "b > 0 and w^T w >= 0", CORRECT),
+    ("b > 0", "b > 0 and w^T w > 0", INCORRECT),
+    ("b > 0", r"b > 0 and \|w - v\| > 0", INCORRECT),
+    ("b > 0", r"b \|w - v\|^2 > 0", INCORRECT),
+    ("b >= 0", r"b (1 + \|w - v\|^2) >= 0", CORRECT),
     # conditions that others imply
     ("x > 0 and y > 0", "x + y > 0 and x y > 0", CORRECT),
     ("x > 0 and x y > b^2", "y > 0 and x y - b^2 > 0", CORRECT),
