@@ -35,6 +35,7 @@ from pengrade.grading.evaluating.values import Value, entries, is_matrix, magnit
 from pengrade.grading.evaluating.witness import fraction_as_text, interval_as_json, point_as_json
 from pengrade.grading.proving.definedness import Definedness
 from pengrade.grading.proving.fractions import exact_value
+from pengrade.grading.proving.matrix_equations import are_multiples
 from pengrade.grading.proving.substitution import literal, substituted
 from pengrade.grading.proving.zeros import Vanishing
 from pengrade.grading.reading.errors import ReadingError
@@ -138,6 +139,9 @@ def same(spec: AnswerSpec, key: Chain, answer: Chain) -> Verdict:
     evidence = _refuted(pair, pair.drawn[:FIRST_LOOK], curves=False) or _refuted_where_things_degenerate(pair)
     if evidence is None and _proved(spec, pair, key, answer):
         return Verdict(CORRECT, 1.0, {"method": "exact"}, message="Correct.")
+    found = None if evidence else _as_relations(spec, pair, key, answer)
+    if found is not None:
+        return found
     evidence = evidence or _refuted(pair, pair.drawn[:FIRST_LOOK], curves=True)
     evidence = evidence or _refuted(pair, pair.drawn[FIRST_LOOK:], curves=False) or _everywhere(pair)
     if evidence:
@@ -145,9 +149,6 @@ def same(spec: AnswerSpec, key: Chain, answer: Chain) -> Verdict:
     evidence = _agreed(pair) or _multiple(spec, pair)
     if evidence:
         return Verdict(CORRECT, 1.0, evidence, message="Correct.")
-    found = _as_relations(spec, pair, key, answer)
-    if found is not None:
-        return found
     reason = "No point tells the two apart, and no proof was found that they have the same solutions."
     message = "This could not be decided here. A person will look at it."
     return Verdict(UNDECIDED, evidence={"method": "none", "reason": reason}, message=message)
@@ -285,7 +286,7 @@ def _everywhere(pair: _Pair) -> dict[str, Any] | None:
 
 def _proved(spec: AnswerSpec, pair: _Pair, key: Chain, answer: Chain) -> bool:
     if pair.expected.shaped.shape != SCALAR or pair.answer.shaped.shape != SCALAR:
-        return False
+        return are_multiples(pair.declarations, pair.expected.shaped, pair.answer.shaped)
     if sum(1 for tree in pair.trees for _ in walk(tree)) > MOST_NODES:
         return False
     vanishing = Vanishing(pair.declarations)
@@ -322,7 +323,9 @@ def _as_relations(spec: AnswerSpec, pair: _Pair, key: Chain, answer: Chain) -> V
     needs = Definedness(pair.declarations, Vanishing(pair.declarations)).needs(*key.sides, *answer.sides)
     guard = [Chain(0, 0, (node, ZERO), (sign,)) for node, sign in needs.relations]
     one, other = (Joined(0, 0, "and", (*guard, chain)) if guard else chain for chain in (key, answer))
-    found = equivalence.decided(pair.declarations, one, other, partial(places.evidence_of_equality, spec))
+    found = equivalence.decided(
+        pair.declarations, one, other, partial(places.evidence_of_equality, spec), thorough=False
+    )
     if not isinstance(found, PartingPoint):
         return Verdict(CORRECT, 1.0, found, message="Correct.") if found else None
     held = {"expected": found.expected, "answer": not found.expected}

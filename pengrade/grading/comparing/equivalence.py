@@ -16,10 +16,13 @@ from pengrade.grading.tree import Node
 Equal = Callable[[Node, Node], Mapping[str, Any] | None]
 
 
-def decided(declarations: Declarations, key: Node, answer: Node, equal: Equal) -> PartingPoint | dict[str, Any] | None:
+def decided(
+    declarations: Declarations, key: Node, answer: Node, equal: Equal, thorough: bool = True
+) -> PartingPoint | dict[str, Any] | None:
     """What parts them, the evidence that nothing does, or None where neither was found.
 
-    `equal` gives the evidence that two expressions without a normal form are equal.
+    `equal` gives the evidence that two expressions without a normal form are equal. `thorough`: points on boundaries
+    are looked at too, which costs most.
     """
     refuting = Refuting(declarations, key, answer)
     apart = refuting.found_at_once()
@@ -32,7 +35,7 @@ def decided(declarations: Declarations, key: Node, answer: Node, equal: Equal) -
         apart = None if table.candidate is None else refuting.found_at(table.candidate)
         if apart is not None:
             return apart
-    return refuting.found()
+    return refuting.found() if thorough else None
 
 
 def _taken_apart(declarations: Declarations, key: Node, answer: Node) -> Iterator[tuple[Formula, Formula]]:

@@ -4,16 +4,15 @@ Random ones, points on the boundary of each relation, where < and <= part, and p
 signs there are certain; where a side has no value its relation does not hold, and where a sign is open nothing is said.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
 from itertools import chain, islice
 from typing import Any
 
 from flint import arb
 
-from pengrade.grading.comparing.regions import differences, truth
+from pengrade.grading.comparing.regions import HOLDS, differences, relations_of
 from pengrade.grading.comparing.solving import PRECISION, Side, value_at
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating.degenerate_points import degenerate_points
@@ -58,44 +57,80 @@ class _Where:
         return fixed if self.value is None else {**fixed, self.moved: self.value}
 
 
-class _Signs:
-    """Signs of differences at points, each certain."""
+class _Sign:
+    """The sign of a difference at points, where it is certain."""
 
-    def __init__(self, declarations: Declarations) -> None:
-        self.declarations = declarations
-        self.sides: dict[Node, Side] = {}
-        self.vanishing = Vanishing(declarations)
-        self.met: tuple[_Where, Place] | None = None
+    def __init__(self, node: Node, side: Side, vanishing: Vanishing) -> None:
+        self.node, self.side = node, side
+        self.vanishing = vanishing
 
-    def of(self, node: Node, where: _Where) -> int | None:
-        """None where there is no value, and where it may be zero without a proof."""
-        value = self.value(node, self.place(where))
+    def at(self, where: _Where, place: Place, patient: bool) -> int | None:
+        """None where there is no value, and where it may be zero without a proof, which takes patience."""
+        value = value_at(self.side, place.again())
         if not isinstance(value, arb) or not value.is_finite():
             return None
         if not value.contains(0):
             return 1 if value > 0 else -1
         if value == 0:
             return 0
-        constant = substituted(node, where.trees())
+        constant = substituted(self.node, where.trees())
         exact = exact_value(constant)
         if exact is not None:
             return (exact > 0) - (exact < 0)
-        return 0 if not names_in(constant) and self.vanishing.is_zero(constant) else None
+        return 0 if patient and not names_in(constant) and self.vanishing.is_zero(constant) else None
 
-    def value(self, node: Node, place: Place) -> Any:
-        if node not in self.sides:
-            self.sides[node] = Side.of(shaped(node, self.declarations, SCALAR))
-        return value_at(self.sides[node], place)
+
+Truth = Callable[[_Where, Place, bool], bool | None]
+
+
+class _Truths:
+    """Whether statements hold at points; None where a sign is open. Differences are compiled once."""
+
+    def __init__(self, declarations: Declarations) -> None:
+        self.declarations = declarations
+        self.vanishing = Vanishing(declarations)
+        self.signs: dict[Node, _Sign] = {}
+
+    def of(self, statement: Node) -> Truth:
+        if isinstance(statement, Joined):
+            return _joined([self.of(part) for part in statement.parts], statement.word == "or")
+        if not isinstance(statement, Chain):
+            raise TypeError(type(statement))
+        return _joined([self.link(node, sign) for node, sign in relations_of(statement)], False)
+
+    def link(self, node: Node, sign: str) -> Truth:
+        if node not in self.signs:
+            side = Side.of(shaped(node, self.declarations, SCALAR))
+            self.signs[node] = _Sign(node, side, self.vanishing)
+        known, holds = self.signs[node], HOLDS[sign]
+
+        def truth(where: _Where, place: Place, patient: bool) -> bool | None:
+            found = known.at(where, place, patient)
+            return None if found is None else holds(found)
+
+        return truth
 
     def place(self, where: _Where) -> Place:
-        """All that is asked of one point is asked before the next."""
-        if self.met is None or self.met[0] is not where:
-            place = Place(where.point, PRECISION)
-            if where.value is not None:
-                value = self.value(where.value, place.again())
-                place.names[where.moved] = value if isinstance(value, arb) else arb.nan()
-            self.met = where, place
-        return self.met[1].again()
+        place = Place(where.point, PRECISION)
+        if where.value is not None:
+            value = value_at(Side.of(shaped(where.value, self.declarations, SCALAR)), place.again())
+            place.names[where.moved] = value if isinstance(value, arb) else arb.nan()
+        return place
+
+
+def _joined(parts: Sequence[Truth], settling: bool) -> Truth:
+    """Of parts joined by or, one that holds settles it; of others, one that does not."""
+
+    def truth(where: _Where, place: Place, patient: bool) -> bool | None:
+        is_open = False
+        for part in parts:
+            found = part(where, place, patient)
+            if found is settling:
+                return settling
+            is_open = is_open or found is None
+        return None if is_open else not settling
+
+    return truth
 
 
 class Refuting:
@@ -105,9 +140,10 @@ class Refuting:
         self.declarations = declarations
         definedness = Definedness(declarations, Vanishing(declarations))
         self.statements = [_with_needs(statement, definedness) for statement in (key, answer)]
+        self.truths = _Truths(declarations)
+        self.expected, self.answer = map(self.truths.of, self.statements)
         self.names = names_in(key) | names_in(answer)
         self.seed = seed_of("relation", latex_of(key), latex_of(answer))
-        self.signs = _Signs(declarations)
 
     def found_at_once(self) -> PartingPoint | None:
         """Among some random points and those where things degenerate, which are cheap to look at."""
@@ -119,7 +155,7 @@ class Refuting:
         return next((found for where in self.drawn() if (found := self.told_apart(where)) is not None), None)
 
     def first_of(self, drawn: Iterable[Point]) -> PartingPoint | None:
-        return next((found for one in drawn if (found := self.told_apart(_Where(one))) is not None), None)
+        return next((found for one in drawn if (found := self.told_apart(_Where(one), False)) is not None), None)
 
     def found_at(self, values: Mapping[str, Fraction]) -> PartingPoint | None:
         """At a point with these values, and others drawn."""
@@ -136,14 +172,16 @@ class Refuting:
         short = max(value.numerator.bit_length(), value.denominator.bit_length()) < LONGEST_FRACTION
         return short and is_within(value, self.declarations.symbols[name].domain)
 
-    def told_apart(self, where: _Where) -> PartingPoint | None:
-        held = [truth(statement, partial(self.signs.of, where=where)) for statement in self.statements]
-        if None in held or held[0] == held[1]:
+    def told_apart(self, where: _Where, patient: bool = True) -> PartingPoint | None:
+        place = self.truths.place(where)
+        expected = self.expected(where, place, patient)
+        answer = None if expected is None else self.answer(where, place, patient)
+        if expected is None or answer is None or expected == answer:
             return None
         point = point_as_json(where.point)
         if where.value is not None:
-            point[where.moved] = interval_as_json(self.signs.place(where).names[where.moved])
-        return PartingPoint(point, held[0] is True)
+            point[where.moved] = interval_as_json(place.names[where.moved])
+        return PartingPoint(point, expected)
 
     def drawn(self) -> Iterator[_Where]:
         nodes = list(dict.fromkeys(node for side in self.statements for node, _ in differences(side)))
