@@ -24,9 +24,10 @@ counterexample  point: object from names to values: int for a size, fraction for
                 (statement, in and trail also beside exhaustive; there in may be "both")
                 (solves): side of an equation that the point solves  (element, in): of a set, and the side it is in
                 of probabilities point: the states at which they differ, beside numbers; table: list of {"density",
-                "variables", "given": lists of names, "rows": lists of states, of the given variables first, with a
-                fraction at the end}, the distributions: with a directed graph one for every node given its parents;
-                (states): of variables that are in no table, lists
+                "variables", "given", ("parameters"): lists of names, "rows": lists of states, of the given variables
+                first, with a fraction at the end}, the distributions: with a directed graph one for every node given
+                its parents; (states): of variables that are in no table, lists; (functions): object from names to
+                rows of arguments, with the value at the end
 shape           shape: {"expected", "answer"}: text such as "vector", "3 places", "mixed" (expected, answer: in words);
                 of a place "undefined" and "value"
 form            option: text, (found: list of names) (form: text) (missing, extra: lists of statements),

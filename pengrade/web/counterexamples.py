@@ -28,11 +28,11 @@ def rows(evidence: Mapping[str, Any], *, with_key: bool, own: bool = True, with_
     """
     if evidence.get("in") == "answer" and "statement" in evidence:
         return distributions.of_a_statement(evidence, with_trail=with_key or with_trail)
-    point = evidence.get("point")
-    if evidence.get("method") != "counterexample" or not point:
+    point, tables = evidence.get("point", {}), evidence.get("table", ())
+    if evidence.get("method") != "counterexample" or not (point or tables):
         return []
     found = [
-        *distributions.entries(evidence.get("table", ()), name_in_latex),
+        *distributions.entries(tables, name_in_latex),
         *(Row(name_in_latex(name), value_in_latex(value), is_formula=True) for name, value in point.items()),
     ]
     where = _of_law(evidence) + _entry(evidence.get("entry"))

@@ -27,6 +27,8 @@ def _entry(table: Mapping[str, Any], states: Sequence[str], name_in_latex: Calla
     given, variables = table["given"], table["variables"]
     fixed = [f"{name_in_latex(name)}={state}" for name, state in zip([*given, *variables], states, strict=True)]
     behind = rf" \mid {', '.join(fixed[: len(given)])}" if given else ""
+    if table.get("parameters"):
+        behind += f" ; {', '.join(map(name_in_latex, table['parameters']))}"
     return f"{name_in_latex(table['density'])}({', '.join(fixed[len(given) :])}{behind})"
 
 

@@ -131,3 +131,12 @@ def test_what_of_a_distribution_has_these_values_is_named() -> None:
 @pytest.mark.parametrize("evidence", [{}, {"method": "exact"}, {**EVIDENCE, "point": {}}])
 def test_without_a_point_there_is_nothing_to_show(evidence: dict[str, object]) -> None:
     assert rows(evidence, with_key=True) == []
+
+
+def test_a_distribution_is_a_point_as_well() -> None:
+    table = [{"density": "p", "parameters": ["theta"], "variables": ["x"], "given": [], "rows": [["0", "1/4"]]}]
+    evidence = {"method": "counterexample", "point": {}, "table": table, "expected": ["1", "1"], "answer": ["2", "2"]}
+
+    found = rows(evidence, with_key=False)
+
+    assert found == [Row(r"p(x=0 ; \theta)", r"\tfrac{1}{4}", True), Row("Your answer", "2")]

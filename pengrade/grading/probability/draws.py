@@ -111,6 +111,7 @@ class Draw:
         self.factors: dict[str, dict[Factor, list[int]]] = {}
         self.tables = {density: self._table(density) for density in frame.slots}
         self.marginals: dict[tuple[str, Slots], list[int]] = {}
+        self.applied: dict[str, dict[tuple[fmpq, ...], fmpq]] = {}  # unknown functions, wherever they were asked for
 
     def numbers(self, *labels: object) -> Numbers:
         return random.Random(seed_of(self.seed, *labels))  # noqa: S311 - reproducible, and nothing here is secret

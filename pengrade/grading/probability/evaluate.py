@@ -155,9 +155,12 @@ class Evaluation:
     def value_of(self, term: Applied, arguments: tuple[Value, ...]) -> Value:
         if not all(type(argument) is fmpq for argument in arguments):
             raise OutOfBoundsError("An unknown function is taken of a number that is not known exactly.")
-        drawn = seed_of(self.draw.seed, term.function, *arguments)
-        value = fmpq(drawn % NUMERATORS + 1, DENOMINATORS[drawn // NUMERATORS % len(DENOMINATORS)])
-        return value if term.sign or drawn // 1000 % 2 else -value
+        known = self.draw.applied.setdefault(term.function, {})
+        if arguments not in known:
+            drawn = seed_of(self.draw.seed, term.function, *arguments)
+            value = fmpq(drawn % NUMERATORS + 1, DENOMINATORS[drawn // NUMERATORS % len(DENOMINATORS)])
+            known[arguments] = value if term.sign or drawn // 1000 % 2 else -value
+        return known[arguments]
 
     def plus(self, term: Plus) -> Table:
         return self.gathered(term.terms, _add)

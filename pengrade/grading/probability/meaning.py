@@ -161,7 +161,9 @@ class Meaning:
         slot = f"{name}_{','.join(map(str, indices))}"
         symbol = self.declarations.symbols.get(name)
         if symbol is not None and symbol.family:
-            sizes = [size if isinstance(size, int) else self.numbers[size] for size in symbol.family]
+            sizes = [size if isinstance(size, int) else self.numbers.get(size, 0) for size in symbol.family]
+            if 0 in sizes:
+                raise ReadingError(f"How many there are of {name} is not said.", node.start, node.end - node.start)
             if len(sizes) == len(indices) and all(1 <= one <= size for one, size in zip(indices, sizes, strict=True)):
                 return slot
         elif slot in self.slots:

@@ -23,6 +23,7 @@ def counterexample(refuted: Refuted) -> dict[str, Any]:
         "method": "counterexample",
         "point": point,
         **_lonely(refuted.draw),
+        **_functions(refuted.draw),
         "table": tables(refuted.draw),
         "expected": _exactly(refuted.expected) or expected,
         "answer": _exactly(refuted.answer) or answer,
@@ -34,6 +35,15 @@ def _lonely(draw: Draw) -> dict[str, Any]:
     told = {slot for slots in draw.frame.slots.values() for slot in slots}
     states = {slot: list(map(str, values)) for slot, values in draw.states.items() if slot not in told}
     return {"states": states} if states else {}
+
+
+def _functions(draw: Draw) -> dict[str, Any]:
+    """Unknown functions as rows of arguments with the value at the end, at the arguments that were met."""
+    shown = {
+        name: [[*map(str, arguments), str(value)] for arguments, value in sorted(rows.items())[:MOST_ENTRIES_SHOWN]]
+        for name, rows in sorted(draw.applied.items())
+    }
+    return {"functions": shown} if shown else {}
 
 
 def _exactly(value: Any) -> list[str] | None:
@@ -67,8 +77,10 @@ def _table(
 ) -> dict[str, Any]:
     """Rows of states, of what is given first, and the probability of each."""
     states = states_of(draw, (*right, *left))
+    name, *parameters = density.split(";")
     return {
-        "density": density,
+        "density": name,
+        **({"parameters": parameters} if parameters else {}),
         "variables": list(left),
         "given": list(right),
         "rows": [[*map(str, row), str(one)] for row, one in zip(states, probabilities, strict=True)],
