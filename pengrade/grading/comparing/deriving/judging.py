@@ -125,12 +125,8 @@ class _Judging:
     def undecided(self, unclear: Followed) -> Verdict:
         line = unclear.step.line
         evidence = {**unclear.decision.evidence, "step": line, **self.listed()}
-        where = "line 1" if line == 0 else f"line {line + 1} follows from line {line}"
-        message = (
-            f"Whether {where} could not be decided here. {PERSON}"
-            if line
-            else f"Line 1 could not be decided here. {PERSON}"
-        )
+        what = f"Whether line {line + 1} follows from line {line}" if line else "Line 1"
+        message = f"{what} could not be decided here. {PERSON}"
         return Verdict(UNDECIDED, evidence=evidence, message=message, step=line)
 
     def refused(
@@ -163,9 +159,9 @@ class _Judging:
         decision = self.compared(end, last.content)
         if decision.evidence.get("method") == "identical":
             return None
-        message = "Every line follows, but the last one is not yet what is to be shown."
         if decision.follows is None:
-            return Verdict(UNDECIDED, evidence={**decision.evidence, **self.listed()}, message=PERSON, step=last.line)
+            return self.undecided(Followed(last, end, decision))
+        message = "Every line follows, but the last one is not yet what is to be shown."
         if decision.follows:
             return self.form("to", message, last.line)
         evidence = {**decision.evidence, "step": last.line, **self.listed()}
@@ -176,9 +172,8 @@ class _Judging:
         wanted = mirrored(self.key.relation) if self.is_backwards else self.key.relation
         if wanted is None or entails(shown, wanted):
             return None
-        line = (
-            next(step.line for step in self.steps[1:] if not entails(step.sign, wanted)) if len(self.steps) > 1 else 0
-        )
+        weak = (step.line for step in self.steps[1:] if not entails(step.sign, wanted))
+        line = next(weak, self.steps[-1].line)
         message = f"Your lines show a relation with {shown}, and one with {wanted} is to be shown."
         return self.form("relation", message, line, found=[shown])
 
