@@ -24,8 +24,10 @@ from pengrade.grading.verdict import CORRECT, INCORRECT, PARTLY_CORRECT, UNDECID
 from tests.benchmarks import hostile
 from tests.benchmarks.command_line import CommandLine
 from tests.benchmarks.measuring import (
-    BARS,
     HEAD,
+    OF_DERIVATIONS,
+    OF_ONE_ANSWER,
+    Bars,
     Outcome,
     apart,
     at,
@@ -39,6 +41,8 @@ from tests.benchmarks.other_grader import OtherGrader, Reply
 from tests.grading.case_files import WANTS, Case, cases, plain_cases
 from tests.grading.known_gaps import KNOWN_GAPS, gap
 
+CHAINS = "derivation"  # several comparisons each, one for every line
+LONG = 9  # lines
 WRONG = (INCORRECT, PARTLY_CORRECT)
 BUDGET = 2.0  # seconds that another grader gets for one answer: as many as the engine
 SIMPLIFY = [sys.executable, "-m", "tests.benchmarks.simplify_worker"]
@@ -50,7 +54,11 @@ def main(arguments: Sequence[str] = ()) -> None:
     chosen = _parser().parse_args(arguments)
     known = [case for case in cases() if case.kind in KINDS]
     _say_what_is_left_out()
-    measured = {"own cases": known}
+    measured = {
+        "own cases": [case for case in known if case.kind != CHAINS],
+        "own derivations": [case for case in known if case.kind == CHAINS],
+        f"own derivations of {LONG} lines and more": [case for case in known if case.kind == CHAINS and _is_long(case)],
+    }
     files = sorted(chosen.peer_cases.glob("*.jsonl")) if chosen.peer_cases else []
     for path in files:
         found = plain_cases(path)
@@ -95,7 +103,8 @@ def _measured(name: str, some: list[Case]) -> list[Outcome]:
         commanded = outcomes(some, command.grade)
     print(row("  by pengrade grade --jsonl", commanded))
     print(_price(alone, found))
-    print(_bars({"in process": found, "by pengrade grade --jsonl": commanded}))
+    bars = OF_DERIVATIONS if some[0].kind == CHAINS else OF_ONE_ANSWER
+    print(_bars({"in process": found, "by pengrade grade --jsonl": commanded}, bars))
     kinds = list(dict.fromkeys(case.kind for case in some))
     for kind in kinds if len(kinds) > 1 else []:
         print(row(f"  {kind}", [one for one in found if one.case.kind == kind]))
@@ -104,6 +113,10 @@ def _measured(name: str, some: list[Case]) -> list[Outcome]:
         if different:
             print(f"  {different} answers got another verdict {way}")
     return found
+
+
+def _is_long(case: Case) -> bool:
+    return len(case.answer.splitlines()) >= LONG
 
 
 def _verdicts_alone(some: list[Case]) -> list[Outcome]:
@@ -127,9 +140,9 @@ def _price(alone: list[Outcome], found: list[Outcome]) -> str:
     )
 
 
-def _bars(ways: dict[str, list[Outcome]]) -> str:
-    missed = [f"{words} {way}" for way, found in ways.items() for words in bars_missed(found)]
-    return f"  bars: {BARS}; " + (f"missed: {', '.join(missed)}" if missed else "all held")
+def _bars(ways: dict[str, list[Outcome]], bars: Bars) -> str:
+    missed = [f"{words} {way}" for way, found in ways.items() for words in bars_missed(found, bars)]
+    return f"  bars: {bars.words}; " + (f"missed: {', '.join(missed)}" if missed else "all held")
 
 
 def _list_faults(name: str, found: list[Outcome]) -> None:
@@ -147,6 +160,8 @@ def _list_faults(name: str, found: list[Outcome]) -> None:
 def _compare(name: str, found: list[Outcome], chosen: argparse.Namespace) -> None:
     """The same scalars for all graders; a time over the limit counts with the limit."""
     compared = _spread([one for one in found if _is_plain_scalar(one.case)], chosen.compared)
+    if not compared:
+        return
     print(f"\n{name}: {len(compared)} scalar cases, each grader with {BUDGET:.0f} s a case")
     print(row("PenGrade, reading included", compared))
     commands = {"sympy.simplify(a-b)==0": SIMPLIFY}
