@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from pengrade.grading.comparing.deriving.assuming import setting_of
 from pengrade.grading.comparing.deriving.direction import RELATIONS, SPELLINGS
 from pengrade.grading.comparing.deriving.material import Context, Material
 from pengrade.grading.comparing.deriving.materials import PROBABILITIES, material_of
 from pengrade.grading.comparing.deriving.moments import NOTHING_KNOWN, Moments
-from pengrade.grading.comparing.deriving.setting import setting_of
 from pengrade.grading.comparing.keys import check_options, declarations_of
 from pengrade.grading.comparing.probability import structure_in_option
 from pengrade.grading.declarations import Declarations

@@ -24,7 +24,7 @@ from pengrade.grading.evaluating.first_places import first_places
 from pengrade.grading.evaluating.points import Point, points, seed_of
 from pengrade.grading.evaluating.small_points import small_points
 from pengrade.grading.evaluating.values import Value
-from pengrade.grading.evaluating.witness import fraction_as_text, interval_as_json, intervals
+from pengrade.grading.evaluating.witness import interval_as_json, intervals
 from pengrade.grading.proving.fractions import exact_value
 from pengrade.grading.proving.nonnegative import Nonnegative
 from pengrade.grading.proving.proof import MOST_NODES, forms_for
@@ -123,9 +123,10 @@ def _refuted_at(sides: _Sides, name: str, exact: Fraction | None, ball: arb) -> 
     small, large = (_value(value, place) for value in sides.values)
     if small is None or large is None:
         return None
-    shown = {name: interval_as_json(ball) if exact is None else fraction_as_text(exact)}
-    point_shown = {**sides.setting.point(point), **shown} if exact is not None else shown
-    return Decision(False, {"method": "counterexample", "point": point_shown, **sides.shown(*_intervals(small, large))})
+    if exact is None and name in sides.setting.put_in:
+        return None
+    shown = sides.setting.point(point) if exact is not None else {name: interval_as_json(ball)}
+    return Decision(False, {"method": "counterexample", "point": shown, **sides.shown(*_intervals(small, large))})
 
 
 # At points
