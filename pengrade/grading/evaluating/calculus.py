@@ -35,4 +35,4 @@ def integral(node: Integral, compiled: Compile) -> Evaluate:
 
 
 def limit(node: Limit, compiled: Compile) -> Evaluate:
-    return limit_of(node, compiled) or out_of_reach
+    return limit_of(node, compiled)

@@ -91,7 +91,10 @@ def _first(ways: list[Evaluate], place: Place) -> Value:
 
 def _is_rough(node: Integral) -> bool:
     """Has corners, or roots and logarithms that quadrature is slow on where they end."""
-    if has_corners(node):
+    try:
+        if has_corners(node):
+            return True
+    except NoPiecesError:
         return True
     for part in walk(node.body):
         if node.variable not in names_in(part):
@@ -137,7 +140,7 @@ class _AtPoints:
     def __init__(self, node: Integral, compiled: Compile) -> None:
         self.node = node
         self.compiled = compiled
-        self.last: tuple[object, Node] | None = None
+        self.last: Node | None = None
         self.parts: list[Evaluate] = []
 
     def evaluate(self, place: Place) -> Value:
@@ -145,23 +148,29 @@ class _AtPoints:
             node = at_point(self.node, place)
         except NotExactError:
             raise OutOfReachError from None
-        if self.last is None or self.last[1] != node:
-            self.parts = self.compiled_parts(node)
-            self.last = place.point, node
+        if node != self.last:
+            self.parts, self.last = self.compiled_parts(node), node
         return sum((part(place) for part in self.parts), arb(0))
 
     def compiled_parts(self, node: Node) -> list[Evaluate]:
-        found = []
+        """In closed form as a whole, or piece by piece."""
+        if not isinstance(node, Integral):
+            raise OutOfReachError
+        closed = integrated(node, NOWHERE)
+        if closed is not None:
+            return [self.compiled(closed)]
         try:
-            for piece in pieces(node, NOWHERE) if isinstance(node, Integral) else ():
-                closed = integrated(piece, NOWHERE)
-                direct = None if closed is not None else _direct(piece, self.compiled)
-                if closed is None and direct is None:
-                    raise OutOfReachError
-                found.append(direct or self.compiled(closed or piece))
+            parts = pieces(node, NOWHERE)
         except NoPiecesError:
             raise OutOfReachError from None
-        return found
+        found = [integrated(part, NOWHERE) for part in parts]
+        ways = [
+            self.compiled(whole) if whole is not None else _direct(part, self.compiled)
+            for part, whole in zip(parts, found, strict=True)
+        ]
+        if None in ways:
+            raise OutOfReachError
+        return [way for way in ways if way is not None]
 
 
 class _Analytic:

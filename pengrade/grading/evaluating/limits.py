@@ -1,125 +1,90 @@
-"""Limits at finite places: of what is continuous there, and of 0/0 by l'Hôpital's rule.
+"""Limits at a point: of what is continuous there by its value, of the rest by an expansion with exact factors.
 
-A zero counts as one only where it is exact, so nothing is concluded from a value that is merely small.
+A term counts as zero only where it is proved to be, so nothing is concluded from a value that is merely small.
 """
 
 from collections.abc import Callable
 
-from flint import arb
-
+from pengrade.grading.declarations import declared
 from pengrade.grading.evaluating import values
-from pengrade.grading.evaluating.differentiate import NotDifferentiableError, differentiated, times
+from pengrade.grading.evaluating.at_point import NotExactError, at_point
+from pengrade.grading.evaluating.constants import Constants, sign_of_constant
 from pengrade.grading.evaluating.place import Evaluate, OutOfReachError, Place
 from pengrade.grading.evaluating.values import Value
-from pengrade.grading.tree import (
-    Add,
-    Call,
-    Cases,
-    Constant,
-    Divide,
-    Indicator,
-    Infinity,
-    Limit,
-    Name,
-    Negate,
-    Node,
-    Power,
-    Product,
-    names_in,
-    walk,
-)
+from pengrade.grading.proving.expansions import DivergenceError, UnknownLimitError
+from pengrade.grading.proving.limits import limit_of as limit_by_expansion
+from pengrade.grading.proving.normal_form import NormalForms
+from pengrade.grading.proving.ratios import NotNormalError, Ratio
+from pengrade.grading.tree import Call, Cases, Fold, Indicator, Infinity, Integral, Limit, Node, walk
 
-MOST_ROUNDS = 6
 JUMPING = frozenset({"sign", "floor", "ceil", "delta"})
-CONTINUOUS = frozenset({"exp", "sin", "cos", "sinh", "cosh", "tanh", "arctan", "abs", "sigmoid", "softplus", "erf"})
-CONTINUOUS |= {"erfc", "Phi", "phi", "log", "ln", "sqrt"}
+NO_NAMES = declared("")
 
 
-def limit_of(node: Limit, compiled: Callable[[Node], Evaluate]) -> Evaluate | None:
-    """None for limits that are not followed here."""
-    jumps = any(
-        isinstance(part, Indicator | Cases | Limit) or (isinstance(part, Call) and part.function in JUMPING)
-        for part in walk(node.body)
-    )
-    if isinstance(node.target, Infinity) or jumps:
-        return None
-    target = compiled(node.target)
-    seeker = _Seeker(node.variable, compiled)
+def limit_of(node: Limit, compiled: Callable[[Node], Evaluate]) -> Evaluate:
+    seeker = _AtPoints(node)
+    if isinstance(node.target, Infinity) or any(map(_may_jump, walk(node.body))):
+        return seeker.evaluate
+    target, body = compiled(node.target), compiled(node.body)
 
     def value(place: Place) -> Value:
         outer = place.names.get(node.variable)
         place.names[node.variable] = target(place)
         try:
-            return seeker.of(node.body, place, MOST_ROUNDS)
+            direct = body(place)
         finally:
             place.names.pop(node.variable)
             if outer is not None:
                 place.names[node.variable] = outer
+        return direct if direct.is_finite() else seeker.evaluate(place)
 
     return value
 
 
-class _Seeker:
-    """The limit of a tree at a place where the variable has its target as value."""
+def _may_jump(node: Node) -> bool:
+    """Not continuous wherever it has a value."""
+    if isinstance(node, Indicator | Cases | Limit | Integral | Fold):
+        return True
+    return isinstance(node, Call) and node.function in JUMPING
 
-    def __init__(self, variable: str, compiled: Callable[[Node], Evaluate]) -> None:
-        self.variable = variable
-        self.compiled = compiled
 
-    def of(self, node: Node, place: Place, rounds: int) -> Value:
-        direct = self.compiled(node)(place)
-        if direct.is_finite() or self.variable not in names_in(node):
-            return direct
-        if rounds == 0:
-            raise OutOfReachError
-        match node:
-            case Divide():
-                return self.of_quotient(node, place, rounds)
-            case Negate():
-                return -self.of(node.operand, place, rounds)
-            case Add():
-                return sum((self.of(term, place, rounds) for term in node.terms), arb(0))
-            case Product():
-                return self.of_product(node, place, rounds)
-            case Power():
-                return self.of_power(node, place, rounds)
-            case Call():
-                return self.of_call(node, place, rounds)
-            case _:
-                raise OutOfReachError
+class _AtPoints:
+    """The limit at the last point that was asked for."""
 
-    def of_quotient(self, node: Divide, place: Place, rounds: int) -> Value:
-        above = self.of(node.numerator, place, rounds - 1)
-        below = self.of(node.denominator, place, rounds - 1)
-        if not below.contains(0):
-            return above / below
-        if not (above == 0 and below == 0):
-            raise OutOfReachError
-        name = Name(0, 0, self.variable)
+    def __init__(self, node: Limit) -> None:
+        self.node = node
+        self.last: Node | None = None
+        self.forms = NormalForms(NO_NAMES)
+        self.found: Ratio | None = None
+        self.diverges = False
+
+    def evaluate(self, place: Place) -> Value:
         try:
-            slopes = differentiated(node.numerator, name), differentiated(node.denominator, name)
-        except NotDifferentiableError:
+            node = at_point(self.node, place)
+        except NotExactError:
             raise OutOfReachError from None
-        return self.of(Divide(0, 0, *slopes), place, rounds - 1)
-
-    def of_product(self, node: Product, place: Place, rounds: int) -> Value:
-        """As one quotient, so that x (1/x) is 0/0."""
-        above = [factor.numerator if isinstance(factor, Divide) else factor for factor in node.factors]
-        below = [factor.denominator for factor in node.factors if isinstance(factor, Divide)]
-        if below:
-            return self.of(Divide(0, 0, times(*above), times(*below)), place, rounds - 1)
-        result = arb(1)
-        for factor in node.factors:
-            result = values.times(result, self.of(factor, place, rounds - 1))
-        return result
-
-    def of_power(self, node: Power, place: Place, rounds: int) -> Value:
-        """u^v is exp(v log u)."""
-        if isinstance(node.base, Constant) and node.base.name == "e":
-            return self.of(node.exponent, place, rounds - 1).exp()
-        return self.of(times(node.exponent, Call(0, 0, "log", (node.base,))), place, rounds - 1).exp()
-
-    def of_call(self, node: Call, place: Place, rounds: int) -> Value:
-        if node.function not in CONTINUOUS or node.parameter is not None:
+        if node != self.last:
+            self.last = node
+            self.seek(node, place)
+        if self.diverges:
+            return values.NAN
+        if self.found is None:
             raise OutOfReachError
-        return values.FUNCTIONS[node.function](self.of(node.arguments[0], place, rounds - 1))
+        return Constants(self.forms, place).value(self.found)
+
+    def seek(self, node: Node, place: Place) -> None:
+        self.forms, self.found, self.diverges = NormalForms(NO_NAMES), None, False
+        if not isinstance(node, Limit):
+            return
+        try:
+            self.found = limit_by_expansion(node, self.forms, lambda factor: self.sign(factor, place))
+        except DivergenceError:
+            self.diverges = True
+        except (UnknownLimitError, NotNormalError, ZeroDivisionError, OverflowError):
+            return
+
+    def sign(self, factor: Ratio, place: Place) -> int:
+        found = sign_of_constant(self.forms, factor, place.point)
+        if found is None:
+            raise UnknownLimitError
+        return found

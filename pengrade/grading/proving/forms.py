@@ -71,6 +71,17 @@ class Forms(ABC):
             strictly = strictly or all(atom.positive for atom, _ in atoms)
         return strictly
 
+    def sign_of(self, polynomial: Polynomial) -> int:
+        """1 for a sum of terms none of which is ever negative, -1 for one of their negatives, else 0."""
+        found = set()
+        for powers, coefficient in terms(polynomial):
+            sign = 1 if coefficient > 0 else -1
+            for number, power in powers:
+                atom = self.atoms.all[number]
+                sign *= 1 if atom.real and power % 2 == 0 else atom.sign**power
+            found.add(sign)
+        return found.pop() if len(found) == 1 else 0
+
     def is_complement(self, polynomial: Polynomial) -> bool:
         atoms = self.atoms.within(polynomial)
         if len(atoms) != 1 or polynomial != ONE - GENERATORS[atoms[0].number]:

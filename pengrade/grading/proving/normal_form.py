@@ -8,8 +8,12 @@ Unequal normal forms prove nothing.
 
 from flint import fmpq
 
+from pengrade.grading.evaluating.constants import sign_of_constant
 from pengrade.grading.evaluating.differentiate import NotDifferentiableError, differentiated, slope_of
+from pengrade.grading.evaluating.points import Point
+from pengrade.grading.proving.expansions import DivergenceError, UnknownLimitError
 from pengrade.grading.proving.integrals import Integrals
+from pengrade.grading.proving.limits import limit_of
 from pengrade.grading.proving.ranges import WHOLE
 from pengrade.grading.proving.ratios import ONE, ZERO, NotNormalError, Ratio, constant
 from pengrade.grading.tree import (
@@ -22,6 +26,7 @@ from pengrade.grading.tree import (
     Fold,
     Indexed,
     Integral,
+    Limit,
     Name,
     Negate,
     Node,
@@ -32,6 +37,7 @@ from pengrade.grading.tree import (
 )
 
 POSITIVE = frozenset({"positive", "probability"})
+SIGNS = {"nonnegative": 1, "natural": 1, "negative": -1}  # beside those
 
 
 class NormalForms(Integrals):
@@ -96,10 +102,33 @@ class NormalForms(Integrals):
                 return self.of_integral(node)
             case Derivative():
                 return self.of_derivative(node)
+            case Limit():
+                return self.of_limit(node)
             case Slope():
                 return self.of_slope(node)
             case _:
                 raise NotNormalError
+
+    def of_limit(self, node: Limit) -> Ratio:
+        try:
+            found = limit_of(node, self, self.certain_sign)
+        except (UnknownLimitError, DivergenceError):
+            raise NotNormalError from None
+        self.rewrote = True
+        return found
+
+    def certain_sign(self, ratio: Ratio) -> int:
+        """Raises UnknownLimitError where it is in doubt."""
+        sign = 1
+        for part in (ratio.above, ratio.below):
+            if self.is_positive(-part):
+                sign = -sign
+            elif not self.is_positive(part):
+                found = sign_of_constant(self, Ratio(part), Point())
+                if found is None:
+                    raise UnknownLimitError
+                sign *= found
+        return sign
 
     def of_slope(self, node: Slope) -> Ratio:
         try:
@@ -131,8 +160,8 @@ class NormalForms(Integrals):
         if symbol.shape != (1, 1):
             raise NotNormalError
         positive = symbol.domain in POSITIVE or symbol.domain == "index"
-        real, whole = symbol.domain != "complex", symbol.domain in WHOLE
-        return self.generator(self.atoms.atom("name", name, real=real, positive=positive, whole=whole))
+        real, whole, sign = symbol.domain != "complex", symbol.domain in WHOLE, SIGNS.get(symbol.domain, 0)
+        return self.generator(self.atoms.atom("name", name, real=real, positive=positive, whole=whole, sign=sign))
 
     def of_indexed(self, node: Indexed) -> Ratio:
         symbol = self.declarations.symbols[node.name]
@@ -140,6 +169,7 @@ class NormalForms(Integrals):
             raise NotNormalError
         arguments = tuple(self.atoms.canonical(self.of(index)) for index in node.indices)
         real, positive, whole = symbol.domain != "complex", symbol.domain in POSITIVE, symbol.domain in WHOLE
+        sign = SIGNS.get(symbol.domain, 0)
         return self.generator(
-            self.atoms.atom("member", node.name, arguments, real=real, positive=positive, whole=whole)
+            self.atoms.atom("member", node.name, arguments, real=real, positive=positive, whole=whole, sign=sign)
         )

@@ -80,7 +80,10 @@ class Powers(Forms):
         scale = numbers / numbers_below
         result, rest = self.logarithm_of_number(abs(scale)), Ratio(ONE if scale > 0 else -ONE)
         for base, power in (*above, *((base, -power) for base, power in below)):
-            if self.is_positive(base) or apart:
+            sign = 0 if apart or self.is_positive(base) else self.sign_of(base)
+            if sign < 0:
+                base, rest = -base, rest * constant((-1) ** power)
+            if apart or sign or self.is_positive(base):
                 result = result + self.logarithm_of_positive(base) * constant(power)
             elif power % 2 == 0 and self.all_real(base):
                 result = result + self.logarithm_atom(Ratio(base * base)) * constant(power // 2)
@@ -94,7 +97,10 @@ class Powers(Forms):
 
     def logarithm_atom(self, ratio: Ratio) -> Ratio:
         canonical = self.atoms.canonical(ratio)
-        real = canonical.below == ONE and (self.is_positive(canonical.above) or self.is_even_square(canonical.above))
+        above = canonical.above
+        real = canonical.below == ONE and (
+            self.is_positive(above) or self.sign_of(above) > 0 or self.is_even_square(above)
+        )
         return self.generator(self.atoms.atom("log", None, (canonical,), real=real))
 
     def is_even_square(self, polynomial: Polynomial) -> bool:

@@ -132,7 +132,10 @@ def key_of_polynomial(polynomial: Polynomial) -> Key:
 
 @dataclass
 class Atom:
-    """`arguments` are the quotients inside it; `relation`: its power p equals a quotient. `whole`: an integer."""
+    """`arguments` are the quotients inside it; `relation`: its power p equals a quotient. `whole`: an integer.
+
+    `sign`: 1 where it is never negative, -1 where it is never positive, 0 where nothing is known.
+    """
 
     number: int
     kind: str
@@ -143,6 +146,7 @@ class Atom:
     bound: frozenset[int]  # indices of sums around that it depends on
     relation: tuple[int, Ratio] | None = None
     whole: bool = False
+    sign: int = 0
 
 
 class Atoms:
@@ -159,6 +163,7 @@ class Atoms:
         positive: bool = False,
         bound: frozenset[int] = frozenset(),
         whole: bool = False,
+        sign: int = 0,
     ) -> Atom:
         """The atom of that description, made if it is new. Arguments must be `canonical`."""
         key = (kind, label, tuple((key_of_polynomial(a.above), key_of_polynomial(a.below)) for a in arguments))
@@ -167,7 +172,9 @@ class Atoms:
         if len(self.all) >= MOST_ATOMS:
             raise NotNormalError
         inner = frozenset().union(*(self.bound_in(argument) for argument in arguments)) if arguments else frozenset()
-        atom = Atom(len(self.all), kind, label, arguments, real, positive, bound | inner, None, whole)
+        atom = Atom(
+            len(self.all), kind, label, arguments, real, positive, bound | inner, None, whole, sign or int(positive)
+        )
         self.all.append(atom)
         self.numbers[key] = atom.number
         return atom

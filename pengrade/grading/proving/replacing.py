@@ -37,7 +37,7 @@ class Replacing(Functions):
                 return self.plain(atom.kind, atom.label, *arguments, positive=atom.positive)
             case "member" | "form" | "tr" | "det" | "fold":
                 other = self.atoms.atom(
-                    atom.kind, atom.label, arguments, atom.real, atom.positive, frozenset(), atom.whole
+                    atom.kind, atom.label, arguments, atom.real, atom.positive, frozenset(), atom.whole, atom.sign
                 )
                 return self.generator(other)
             case _:

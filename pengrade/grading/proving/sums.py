@@ -350,6 +350,6 @@ class Sums(Replacing):
         if atom is own:
             return self.atoms.atom("index", depth)
         arguments = tuple(self.renamed(argument, own, depth) for argument in atom.arguments)
-        other = self.atoms.atom(atom.kind, atom.label, arguments, atom.real, atom.positive)
+        other = self.atoms.atom(atom.kind, atom.label, arguments, atom.real, atom.positive, sign=atom.sign)
         other.bound = atom.bound - own.bound
         return other

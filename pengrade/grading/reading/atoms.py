@@ -48,7 +48,7 @@ class Atoms(Brackets):
             return self.call_of("expectation")
         if token.text in INTEGRALS and opens in ("(", "_", "^"):
             return self.integral()
-        if token.text in LIMITS and opens == "_":
+        if token.text in LIMITS and opens in ("(", "_"):
             return self.limit()
         if token.text in DERIVATIVES and opens == "(":
             return self.derivative_in_brackets()

@@ -2,7 +2,7 @@ r"""Derivatives, definite integrals and limits.
 
 \frac{d}{dx} f, \frac{d^2 f}{dx^2}, \frac{\partial}{\partial x_j} f, d/dx f, diff(f, x)
 \int_a^b f \, dx, \int_a^b \frac{dx}{x}, \int_a^b dx/x, \int_{-\infty}^\infty f dx, integral(f, x, a, b)
-\lim_{x \to 0} f, limit(f, x, 0)
+\lim_{x \to 0} f, \lim_{x \to 0^+} f, \lim_{x \downarrow 0} f, limit(f, x, 0)
 """
 
 from fractions import Fraction
@@ -16,6 +16,7 @@ INTEGRALS = frozenset({"int", "integral", "integrate", "Integral"})
 DERIVATIVES = frozenset({"diff", "derivative", "Derivative"})
 LIMITS = frozenset({"lim", "limit", "Limit"})
 HIGHEST_ORDER = 6
+ARROWS = {"→": "", "↓": "+", "↑": "-"}
 
 
 class Calculus(Folds):
@@ -305,24 +306,46 @@ class Calculus(Folds):
 
     def limit(self) -> Node:
         token = self.take()
-        if not self.sees("_"):
-            raise ReadingError("Say where the limit is taken, as in \\lim_{x \\to 0}.", token.start, len(token.text))
+        if self.sees("("):
+            return self.limit_in_brackets(token)
         self.take()
         opened = self.take()
         if opened.text not in ("{", "("):
             raise ReadingError("Write the limit as \\lim_{x \\to 0}.", token.start, opened.end - token.start)
         self.open.append("{")
         variable = self.index_token()
-        if not self.sees("→"):
+        if not self.sees(*ARROWS):
             raise self.unexpected()
-        self.take()
+        arrow = self.take()
         target, side = self.target_of_limit()
+        side = side or ARROWS[arrow.text]
         self.open.pop()
         self.expect("}" if opened.text == "{" else ")", opened)
         self.bound.append(variable.text)
         body = self.term()
         self.bound.pop()
         return Limit(token.start, body.end, variable.text, target, side, body)
+
+    def limit_in_brackets(self, token: Token) -> Node:
+        """limit(f, x, 0)."""
+        opened = self.token
+        commas = self.commas_inside(self.at)
+        index = self.tokens[commas[-2] + 1] if len(commas) >= 2 else token
+        if index.kind not in ("word", "letter") or len(commas) < 2:
+            message = f"Write {token.text}(f, x, a) or \\lim_{{x \\to a}} f."
+            raise ReadingError(message, token.start, token.end - token.start)
+        self.take()
+        self.open.append("(")
+        self.bound.append(index.text)
+        body = self.expression()
+        self.bound.pop()
+        self.separator()
+        self.index_token()
+        self.separator()
+        target, side = self.target_of_limit()
+        self.open.pop()
+        closing = self.expect(")", opened)
+        return Limit(token.start, closing.end, index.text, target, side, body)
 
     def target_of_limit(self) -> tuple[Node, str]:
         if self.sees("∞") or (self.sees("+", "-") and self.following.text == "∞"):
@@ -331,10 +354,12 @@ class Calculus(Folds):
         return self.expression(), side
 
     def side_of_limit(self) -> str:
-        """Takes the ^+ or ^- out of 0^+; the place before it stays."""
+        """Takes the ^+ or ^- out of 0^+, or the sign out of 0+; the place before it stays."""
         for place in range(self.at, min(self.at + 6, len(self.tokens) - 1)):
             if self.tokens[place].text in ("}", ")"):
                 break
+            if self.tokens[place].text in ("+", "-") and self.tokens[place + 1].text in ("}", ")") and place > self.at:
+                return self.tokens.pop(place).text
             if self.tokens[place].text != "^":
                 continue
             after = place + 1 + (self.tokens[place + 1].text == "{")

@@ -24,7 +24,7 @@ COMMAND_SIGNS = {
     "sum": "∑", "prod": "∏", "top": "⊤", "intercal": "⊤", "prime": "'", "backslash": "\\",
     "int": "∫", "partial": "∂", "odot": "⊙", "circ": "⊙", "otimes": "⊗", "langle": "⟨", "rangle": "⟩", "dagger": "†",
     "to": "→", "rightarrow": "→", "land": "and", "wedge": "and", "lor": "or", "vee": "or", "infin": "∞",
-    "sim": "∼",
+    "sim": "∼", "downarrow": "↓", "searrow": "↓", "uparrow": "↑", "nearrow": "↑",
 }  # fmt: skip
 STRUCTURES = {
     "frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "sqrt": "sqrt",

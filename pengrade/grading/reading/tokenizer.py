@@ -15,7 +15,7 @@ MOST_CHARACTERS = 4000
 DOTS = frozenset("·⋅∙")
 _RAISED = re.compile(r"[0-9]+|.")  # pieces of a raised or lowered run
 PAIRS = {"**": "^", "!=": "≠", "<=": "≤", ">=": "≥", "==": "=", "->": "→"}
-SIGNS = frozenset("+-*/^_()[]{}|‖,;!'&=<>:≤≥≠∞⌊⌋⌈⌉∑∏√⊤.∫∂⊙⊗⟨⟩†→∼") | {"and", "or"}
+SIGNS = frozenset("+-*/^_()[]{}|‖,;!'&=<>:≤≥≠∞⌊⌋⌈⌉∑∏√⊤.∫∂⊙⊗⟨⟩†→↓↑∼") | {"and", "or"}
 
 
 class Tokenizer(Commands):
