@@ -33,10 +33,13 @@ class _Far(Drawing):
 
     def at_landmark(self) -> Fraction:
         """On it, one beside it, or up to twice as far from zero."""
-        landmark = self.random.choice(self.landmarks) * self.random.choice((1, -1))
+        landmark = self.random.choice(self.landmarks)
+        above, below = landmark.numerator * self.random.choice((1, -1)), landmark.denominator
         share = self.random.getrandbits(20)
         beside = self.random.choice((0, 1, -1, None))
-        return landmark + beside if beside is not None else landmark * Fraction(2**20 + share, 2**20)
+        if beside is None:
+            return Fraction(above * (2**20 + share), below * 2**20)
+        return Fraction(above + beside * below, below)
 
     def of_any_size(self, domain: str) -> Fraction:
         most = min(_digits(self.landmarks), MOST_DIGITS_OF_WHOLE if domain in WHOLE else MOST_DIGITS)

@@ -6,7 +6,7 @@ finite; it is never an exception. Complex values are principal ones.
 """
 
 from collections.abc import Callable
-from math import frexp, isfinite, nan
+from math import frexp, inf, isfinite, nan
 from typing import Any
 
 from flint import acb, acb_mat, arb, arb_mat
@@ -203,7 +203,13 @@ def spread_in_bits(terms: list[Value]) -> int:
 
 def magnitude_in_bits(size: Value) -> int | None:
     """The binary logarithm of an upper bound of a real ball, rounded up; None for zero and for the infinite."""
-    mantissa, exponent = size.abs_upper().mid().man_exp() if size.is_finite() else (0, 0)
+    if not size.is_finite():
+        return None
+    upper = size.abs_upper()
+    rough = float(upper)
+    if 0 < rough < inf:
+        return frexp(rough)[1]
+    mantissa, exponent = upper.man_exp()
     return None if mantissa == 0 else int(exponent) + int(mantissa).bit_length()
 
 
