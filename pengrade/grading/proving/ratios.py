@@ -15,6 +15,7 @@ MOST_TERMS = 400
 MOST_TERMS_TO_CANCEL = 40
 LARGEST_POWER = 64
 LARGEST_DEGREE = 100_000
+MOST_TERMS_TO_KEEP, MOST_KNOWN = 40, 4096
 
 Polynomial = fmpq_mpoly
 CONTEXT = fmpq_mpoly_ctx.get([f"t{number}" for number in range(MOST_ATOMS)], "lex")
@@ -105,15 +106,49 @@ def cancelled(ratio: Ratio) -> Ratio:
 
 
 Monomial = tuple[tuple[int, int], ...]  # (atom, exponent) pairs, exponents positive
+Key = Hashable
 
 
-def terms(polynomial: Polynomial) -> list[tuple[Monomial, fmpq]]:
-    if polynomial.is_constant():
-        return [] if polynomial.is_zero() else [((), polynomial.leading_coefficient())]
-    return [
+def key_of_polynomial(polynomial: Polynomial) -> Key:
+    return str(polynomial)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    terms: tuple[tuple[Monomial, fmpq], ...]
+    atoms: tuple[int, ...]  # in increasing order
+
+
+# Writing a polynomial out is far quicker than taking it apart, and short ones come again and again.
+_known_parts: dict[Key, _Parts] = {}
+
+
+def terms(polynomial: Polynomial) -> tuple[tuple[Monomial, fmpq], ...]:
+    return _parts(polynomial).terms
+
+
+def atoms_in(polynomial: Polynomial) -> tuple[int, ...]:
+    return _parts(polynomial).atoms
+
+
+def _parts(polynomial: Polynomial) -> _Parts:
+    if len(polynomial) > MOST_TERMS_TO_KEEP:
+        return _taken_apart(polynomial)
+    key = key_of_polynomial(polynomial)
+    found = _known_parts.get(key)
+    if found is None:
+        if len(_known_parts) >= MOST_KNOWN:
+            _known_parts.clear()
+        found = _known_parts[key] = _taken_apart(polynomial)
+    return found
+
+
+def _taken_apart(polynomial: Polynomial) -> _Parts:
+    found = tuple(
         (tuple([(atom, int(powers[atom])) for atom in compress(NUMBERS, powers)]), coefficient)
         for powers, coefficient in polynomial.terms()
-    ]
+    )
+    return _Parts(found, tuple(sorted({atom for powers, _ in found for atom, _ in powers})))
 
 
 def monomial(powers: Monomial) -> Polynomial:
@@ -121,13 +156,6 @@ def monomial(powers: Monomial) -> Polynomial:
     for atom, power in powers:
         result = result * GENERATORS[atom] ** power
     return result
-
-
-Key = Hashable
-
-
-def key_of_polynomial(polynomial: Polynomial) -> Key:
-    return tuple((powers, str(coefficient)) for powers, coefficient in terms(polynomial))
 
 
 @dataclass
@@ -180,9 +208,7 @@ class Atoms:
         return atom
 
     def within(self, polynomial: Polynomial) -> list[Atom]:
-        if polynomial.is_constant():
-            return []
-        return list(compress(self.all, polynomial.degrees()))
+        return [self.all[number] for number in atoms_in(polynomial)]
 
     def bound_in(self, ratio: Ratio) -> frozenset[int]:
         found: frozenset[int] = frozenset()
@@ -201,10 +227,11 @@ class Atoms:
         )
 
     def _reduced(self, polynomial: Polynomial) -> Ratio | None:
-        if polynomial.is_constant() or not any(atom.relation for atom in self.all):
+        related = [atom for atom in reversed(self.all) if atom.relation is not None]
+        if not related or polynomial.is_constant():
             return None
         degrees = polynomial.degrees()
-        for atom in reversed(self.all):
+        for atom in related:
             if atom.relation is not None and degrees[atom.number] >= atom.relation[0]:
                 return self.reduced(self._with_relation(polynomial, atom.number, *atom.relation))
         return None
