@@ -1,7 +1,9 @@
 """What every part of the normal form stands on: atoms, and what is known of their sign."""
 
 from abc import ABC, abstractmethod
+from copy import copy
 from fractions import Fraction
+from typing import Any, Self
 
 from flint import fmpq
 
@@ -20,10 +22,20 @@ class Forms(ABC):
         self.indices: dict[str, Ratio] = {}
         self.ranges = Ranges(declarations)
         self.bindings = 0
+        self.kept: dict[int, Any] = {}  # normal forms of some trees, by the ids of these
         self.rewrote = False  # by a rule that is more than arithmetic: a sum in closed form, an integral
 
     @abstractmethod
     def of(self, node: Node) -> Ratio: ...
+
+    def again(self) -> Self:
+        """A copy: what is added to it leaves no trace in this one."""
+        other = copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, dict):
+                setattr(other, name, dict(value))
+        other.atoms = self.atoms.again()
+        return other
 
     def generator(self, atom: Atom) -> Ratio:
         return Ratio(GENERATORS[atom.number])

@@ -78,6 +78,13 @@ class MatrixForms(NormalForms):
         self.sums: dict[Key, tuple[str, Matrix]] = {}
         self.sums_by_name: dict[str, Matrix] = {}
 
+    def keeps(self, tree: Node) -> bool:
+        try:
+            self.kept[id(tree)] = self.value(tree)
+        except (NotNormalError, ZeroDivisionError, OverflowError):
+            return False
+        return True
+
     def equal(self, left: Node, right: Node) -> bool:
         try:
             difference = self.plus(self.value(left), self.times_number(self.value(right), constant(-1)))
@@ -106,6 +113,9 @@ class MatrixForms(NormalForms):
         return value
 
     def value(self, node: Node) -> Value:
+        if self.kept and not self.indices and id(node) in self.kept:
+            kept: Value = self.kept[id(node)]
+            return kept
         match node:
             case Name() | Indexed():
                 return self.of_symbol(node)

@@ -72,7 +72,18 @@ class NormalForms(Integrals):
             for atom in self.inner(ratio)
         )
 
+    def keeps(self, tree: Node) -> bool:
+        """Puts a tree in normal form once and for all; False where it has none."""
+        try:
+            self.kept[id(tree)] = self.of(tree)
+        except (NotNormalError, ZeroDivisionError, OverflowError):
+            return False
+        return True
+
     def of(self, node: Node) -> Ratio:
+        if self.kept and not self.indices and id(node) in self.kept:
+            kept: Ratio = self.kept[id(node)]
+            return kept
         match node:
             case Number():
                 return constant(fmpq(node.value.numerator, node.value.denominator))

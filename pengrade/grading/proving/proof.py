@@ -1,5 +1,7 @@
 """Is the answer right, as a theorem? Tried on what no point refuted; without a proof nothing is said."""
 
+from functools import lru_cache
+
 from pengrade.grading.declarations import Declarations, names_given
 from pengrade.grading.proving.matrices import MatrixForms
 from pengrade.grading.proving.normal_form import NormalForms
@@ -16,10 +18,23 @@ def proof_of(spec: AnswerSpec, declarations: Declarations, expected: Shaped, ans
         return None
     if sum(1 for side in (expected, answer) for _ in walk(side.tree)) > MOST_NODES:
         return None
-    forms = forms_for(declarations, expected, answer)
+    with_matrices = has_matrices(declarations, expected) or has_matrices(declarations, answer)
+    known = _key_in_normal_form(declarations, expected, with_matrices)
+    if known is None:
+        return None
+    forms = known.again()
+    if isinstance(forms, MatrixForms):
+        forms.sizes = {**expected.sizes, **answer.sizes}
     if not _proved(spec, declarations, forms, expected, answer):
         return None
     return "symbolic" if forms.rewrote else "exact"
+
+
+@lru_cache(maxsize=256)
+def _key_in_normal_form(declarations: Declarations, key: Shaped, with_matrices: bool) -> NormalForms | None:
+    """Only to be used `again`; None for a key without one."""
+    forms = MatrixForms(declarations, key.sizes) if with_matrices else NormalForms(declarations)
+    return forms if forms.keeps(key.tree) else None
 
 
 def _proved(spec: AnswerSpec, declarations: Declarations, forms: NormalForms, expected: Shaped, answer: Shaped) -> bool:
@@ -37,11 +52,13 @@ def _proved(spec: AnswerSpec, declarations: Declarations, forms: NormalForms, ex
     return forms.equal(left, right)
 
 
-def forms_for(declarations: Declarations, *sides: Shaped) -> NormalForms:
+def forms_for(declarations: Declarations, side: Shaped) -> NormalForms:
+    return MatrixForms(declarations, side.sizes) if has_matrices(declarations, side) else NormalForms(declarations)
+
+
+def has_matrices(declarations: Declarations, side: Shaped) -> bool:
     def is_matrix(node: Node) -> bool:
         symbol = declarations.symbols.get(node.name) if isinstance(node, Name | Indexed) else None
         return symbol is not None and symbol.shape != SCALAR
 
-    if any(side.sizes or any(map(is_matrix, walk(side.tree))) for side in sides):
-        return MatrixForms(declarations, {node: shape for side in sides for node, shape in side.sizes.items()})
-    return NormalForms(declarations)
+    return bool(side.sizes) or any(map(is_matrix, walk(side.tree)))

@@ -5,6 +5,7 @@ table, and equal atoms have one number. Some satisfy a relation (i^2 = -1, sqrt(
 """
 
 from collections.abc import Hashable
+from copy import copy
 from dataclasses import dataclass, field
 from itertools import compress
 
@@ -181,6 +182,13 @@ class Atoms:
     def __init__(self) -> None:
         self.all: list[Atom] = []
         self.numbers: dict[Key, int] = {}
+
+    def again(self) -> "Atoms":
+        """A copy: what is learnt of its atoms is not learnt of these."""
+        other = Atoms()
+        other.all = [copy(atom) for atom in self.all]
+        other.numbers = dict(self.numbers)
+        return other
 
     def atom(
         self,
