@@ -137,6 +137,10 @@ class Arranging:
             self.factor(node, power, into, names)
             return
         match node:
+            case Negate():
+                into.number *= (-1) ** int(power)
+                self.take_apart(node.operand, power, into, names)
+                return
             case Product() if "·" not in node.marks or all(map(self.is_scalar, node.factors)):
                 if power == 1 or all(map(self.is_scalar, node.factors)):
                     for factor in node.factors:
@@ -222,7 +226,8 @@ def _joined(scaled: Scaled) -> str:
 
 
 def _raised(key: str, power: Any) -> str:
-    return key if power == 1 else f"{key}^{power}"
+    """Brackets show what is raised: (x y)^2 is not x y^2."""
+    return key if power == 1 else f"({key})^{power}"
 
 
 def _transposed(letter: str) -> str:

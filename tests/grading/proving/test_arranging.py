@@ -28,6 +28,7 @@ def _arranged(text: str, loosely: bool) -> str:
         (r"\sum_{i=1}^n s_i", r"\sum_{j=1}^n s_j"),
         ("2 A u", "A * (2 u)"),
         ("x y/y", "y x/y"),
+        ("(-(x y))^2", "x^2 y^2"),
     ],
 )
 def test_the_same_in_another_order(one: str, other: str) -> None:
@@ -46,6 +47,7 @@ def test_the_same_in_another_order(one: str, other: str) -> None:
         ("x^2", "x^3"),
         (r"\sum_{i=1}^n s_i", r"\sum_{i=2}^n s_i"),
         ("sqrt(x^2)", "x"),
+        ("(-(x y))^2", "x y y"),
         ("(x^2)^{1/2}", "x"),
         ("sqrt(x y)", "sqrt(x) sqrt(y)"),
         ("(-x)^{1/3}", "-x^{1/3}"),
