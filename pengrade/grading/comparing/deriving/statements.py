@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice, pairwise
 
-from pengrade.grading.comparing import equation, relation
+from pengrade.grading.comparing import relation, same_solutions, solutions_apart
 from pengrade.grading.comparing.deriving import expressions, order
 from pengrade.grading.comparing.deriving.decision import Decision, unclear
 from pengrade.grading.comparing.deriving.material import Context
@@ -37,7 +37,7 @@ def check(node: Node, _: str, declarations: Declarations) -> None:
     for chain in (one for one in walk(node) if isinstance(one, Chain)):
         for (left, right), sign in zip(pairwise(chain.sides), chain.signs, strict=True):
             pair = Chain(left.start, right.end, (left, right), (sign,))
-            difference = shaped(equation.difference(pair), declarations)
+            difference = shaped(solutions_apart.difference(pair), declarations)
             if sign in INEQUALITIES and difference.shape != SCALAR:
                 raise ReadingError(f"Only numbers are compared by {sign}.", left.start, right.end - left.start)
 
@@ -85,14 +85,14 @@ class _Judge:
         one, other = _equation(before), _equation(after)
         if one is not None and other is not None and not self.setting.conditions:
             moved = self.with_terms_moved(one, other)
-            found = moved or _decision(equation.same(replace(self.spec, kind="equation"), one, other))
+            found = moved or _decision(same_solutions.same(replace(self.spec, kind="equation"), one, other))
             if found.follows is not None:
                 return found
         return self.related(before, after)
 
     def with_terms_moved(self, one: Chain, other: Chain) -> Decision | None:
         """The two sides differ by the same, as after moving a term; for vectors and matrices, whose roots cost more."""
-        differences = [equation.difference(chain) for chain in (one, other)]
+        differences = [solutions_apart.difference(chain) for chain in (one, other)]
         if any(shaped(node, self.declarations).shape == SCALAR for node in differences):
             return None
         found = expressions.equal(self.setting, differences[0], differences[1], replace(self.spec, kind="expression"))
@@ -116,7 +116,7 @@ class _Judge:
         if given is None:
             return None
         vanishing = Vanishing(self.declarations)
-        for name, value in islice(equation.explicit(self.spec, given, vanishing), MOST_SOLVED):
+        for name, value in islice(same_solutions.explicit(self.spec, given, vanishing), MOST_SOLVED):
             put_in = substituted(after, {name: value})
             if name not in names_in(put_in):
                 found = self.holds(put_in)
@@ -147,13 +147,13 @@ class _Judge:
         one, other = _equation(before), _equation(after)
         if one is None or other is None or self.setting.conditions:
             return None
-        sides = [Side.of(shaped(equation.difference(chain), self.declarations)) for chain in (one, other)]
+        sides = [Side.of(shaped(solutions_apart.difference(chain), self.declarations)) for chain in (one, other)]
         names = sides[0].names | sides[1].names
         drawn = points(self.declarations, names, seed_of("implied", latex_of(before), latex_of(after)))
         for point in islice(drawn, POINTS):
             for name in sorted(sides[0].names & self.declarations.symbols.keys()):
                 for solution in solutions(sides[0], self.declarations, point, name):
-                    evidence = equation.told_apart(solution, sides[0], sides[1], "expected")
+                    evidence = solutions_apart.told_apart(solution, sides[0], sides[1], "expected")
                     if evidence is not None:
                         return Decision(False, evidence)
         return None
