@@ -188,14 +188,15 @@ class Search:
     def _differ_by_a_number(self, code: str) -> bool:
         """A change of base is a factor that is known."""
         ctx.prec = BITS
-        between, joined = ratios.KINDS["factor" if code == "log-base" else code]
+        kind = "factor" if code == "log-base" else code
+        between, _ = ratios.KINDS[kind]
         pairs = ((post.values[0], answer[0]) for post, answer in islice(self.met, LOOKS))
         number = ratios.common(pairs, between)
         if number is None or (code == "log-base" and not ratios.is_change_of_base(number)):
             return False
         anchor = self._screens[0][0].stand[0].point
         key, answer = (Compiled(side.shaped, side.evaluate) for side in (self.key, self.answer))
-        return self.confirming.differ_by(between, joined, key, answer, anchor)
+        return self.confirming.differ_by(kind, key, answer, anchor)
 
 
 @contextmanager

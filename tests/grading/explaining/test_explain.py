@@ -113,6 +113,8 @@ SLIPS = [
     (NUMBERS, "sum_{i=1}^n [u_i = 1]", "sum_{i=1}^n [u_i = 2]", "number"),
     (NUMBERS, "log(s/(1 + t))", "log(s) + log(1 + t)", "term-sign"),  # nearer than s (1 + t) for s/(1 + t)
     ("x, l: positive", "\\int_0^\\infty x l e^{-l x} dx", "\\int_0^\\infty l e^{-l x} dx", "factor-missing"),
+    ("a: positive", "1/(a + 1)", "\\int_0^1 x^{a-1} dx", "exponent"),
+    ("s: positive", "\\int_{-\\infty}^\\infty e^{-x^2/(2 s^2)} dx", "\\sqrt{\\pi} s", "factor"),
     (
         "p: probability[n,m]",
         "sum_{i=1}^n sum_{j=1}^m p_{i,j} log(p_{i,j}/(sum_{k=1}^m p_{i,k} sum_{k=1}^n p_{k,j}))",
