@@ -39,7 +39,10 @@ from pengrade.grading.valueless import check_values
 PRECISIONS = (64, 333)
 MORE_DRAWS = 6  # where numbers beside the probabilities are free
 EXACT_DIGITS = 100  # of agreement in exact arithmetic, which has no end of digits
+ENOUGH_DIGITS = 30
 MOST_HIDDEN_BITS = 4000
+FAINT_BITS = 100  # a term that lies so far below another may hide
+MOST_BITS = 40_000
 
 
 @dataclass(frozen=True)
@@ -194,18 +197,26 @@ class _Comparison:
             digits = min(digits, found.digits)
         if count == 0:
             return Unclear("No distribution was found on which both have a value.")
+        if digits < ENOUGH_DIGITS:
+            return Unclear("The values in it are too large to be told apart.")
         return Agreed(count, digits)
 
     def looked_at(self, draw: Draw, point: Point) -> Outcome:
         """At low precision first, which refutes most wrong answers; exact values need no more."""
-        outcome: Outcome = Agreed(0, EXACT_DIGITS)
-        for precision in (PRECISIONS[0], self.precision):
-            evaluation = Evaluation(draw, self.declarations, point, precision)
+        precision = PRECISIONS[0]
+        while True:
+            evaluation = Evaluation(draw, self.declarations, point, precision, precision > PRECISIONS[0])
             tables = [evaluation.table(term) for term in self.both]
             outcome = self.confronted(evaluation, tables, draw, point)
             if isinstance(outcome, Refuted) or all(_is_exact(table) for table in tables):
                 return outcome
-        return outcome
+            # A faint term is followed until what it changes would show.
+            enough = max(self.precision, evaluation.faint + self.precision if evaluation.faint > FAINT_BITS else 0)
+            if precision >= enough:
+                return outcome
+            if enough > MOST_BITS:
+                return Unclear("A term in it is too small to be followed.")
+            precision = enough
 
     def confronted(self, evaluation: Evaluation, tables: list[Table], draw: Draw, point: Point) -> Outcome:
         labels = tuple(sorted({label for table in tables for label in table.labels}))

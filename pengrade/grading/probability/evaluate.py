@@ -12,6 +12,7 @@ from pengrade.grading.declarations import Declarations
 from pengrade.grading.evaluating import values
 from pengrade.grading.evaluating.evaluate import Place, evaluator
 from pengrade.grading.evaluating.points import Point, seed_of
+from pengrade.grading.evaluating.values import magnitude_in_bits
 from pengrade.grading.probability.draws import MOST_ENTRIES, TOO_LARGE, Draw, OutOfBoundsError, offsets, strides
 from pengrade.grading.probability.terms import (
     Applied,
@@ -48,8 +49,13 @@ class Table:
 class Evaluation:
     """Of terms on one draw, at one precision; parts that occur twice are computed once."""
 
-    def __init__(self, draw: Draw, declarations: Declarations, point: Point, precision: int) -> None:
+    def __init__(
+        self, draw: Draw, declarations: Declarations, point: Point, precision: int, watching: bool = False
+    ) -> None:
+        """`watching`: `faint` is to tell how many bits any term of a sum lies below the one beside it."""
         self.draw = draw
+        self.add = self.watched if watching else _add
+        self.faint = 0
         self.declarations = declarations
         self.point = point
         self.precision = precision
@@ -163,7 +169,14 @@ class Evaluation:
         return known[arguments]
 
     def plus(self, term: Plus) -> Table:
-        return self.gathered(term.terms, _add)
+        return self.gathered(term.terms, self.add)
+
+    def watched(self, left: Value, right: Value) -> Value:
+        if type(left) is arb or type(right) is arb:
+            sizes = [magnitude_in_bits(abs(_ball(value))) for value in (left, right)]
+            known = [size for size in sizes if size is not None]
+            self.faint = max(self.faint, abs(known[0] - known[-1])) if known else self.faint
+        return left + right
 
     def times(self, term: Times) -> Table:
         return self.gathered(term.factors, _times)
@@ -202,7 +215,7 @@ class Evaluation:
         for start in starts:
             total = body.values[start]
             for place in within[1:]:
-                total = total + body.values[start + place]
+                total = self.add(total, body.values[start + place])
             found.append(total * unused if unused != 1 else total)
         return Table(kept, found)
 

@@ -181,6 +181,15 @@ def test_the_number_of_states_is_nobodys_business() -> None:
         assert isinstance(_compared(r"\sum_x 1", str(states)), Refuted)
 
 
+@pytest.mark.parametrize("faint", [r"\exp(-1000)", r"10^{-200} \log p(x)", r"\exp(-\exp(10))", "E[x^2]/10^{300}"])
+def test_a_faint_difference_is_seen(faint: str) -> None:
+    assert isinstance(_compared(r"\log p(x)", rf"\log p(x) + {faint}"), Refuted)
+
+
+def test_what_cannot_be_followed_is_left_undecided() -> None:
+    assert isinstance(_compared(r"\log p(x)", r"\log p(x) + \exp(-\exp(20))"), Unclear)
+
+
 def test_undirected_graphs_are_factorised_over_as_well() -> None:
     assert isinstance(_compared("p(z|y,x)", "p(z|y)", graph="x-y, y-z"), Agreed)
     assert isinstance(_compared("p(z|y,x)", "p(z|y)", graph="x-y, y-z, x-z"), Refuted)
