@@ -45,7 +45,7 @@ def ends(family: str, parameters: tuple[Fraction, ...]) -> tuple[Fraction | None
     fixed: dict[str, tuple[Fraction | None, Fraction | None]] = {
         **dict.fromkeys(("poisson", "geometric-from-zero", "negative-binomial"), (zero, None)),
         **dict.fromkeys(("exponential", "gamma", "inverse-gamma", "chi-squared", "log-normal"), (zero, None)),
-        **dict.fromkeys(("half-normal", "rayleigh", "weibull"), (zero, None)),
+        **dict.fromkeys(("half-normal", "half-cauchy", "rayleigh", "weibull"), (zero, None)),
         "geometric": (one, None),
         "bernoulli": (zero, one),
         "beta": (zero, one),
@@ -102,6 +102,11 @@ def _inverse_gamma(x: Value, a: Value, b: Value) -> Value:
     return _gamma(1 / x, a, b) / x**2
 
 
+def _gumbel(z: Value) -> Value:
+    """Far below, exp(exp(-z)) is too large to be written down."""
+    return mpmath.exp(-z - mpmath.exp(-z)) if z > -40 else mpf(0)
+
+
 def _logistic(x: Value, m: Value, s: Value) -> Value:
     return mpmath.sech((x - m) / (2 * s)) ** 2 / (4 * s)
 
@@ -125,6 +130,8 @@ DENSITIES: dict[str, Callable[..., Value]] = {
     "laplace": lambda x, m, b: mpmath.exp(-abs(x - m) / b) / (2 * b),
     "t": _student,
     "cauchy": lambda x, m, s: 1 / (mpmath.pi * s * (1 + ((x - m) / s) ** 2)),
+    "half-cauchy": _positive(lambda x, s: 2 / (mpmath.pi * s * (1 + (x / s) ** 2))),
+    "gumbel": lambda x, m, s: _gumbel((x - m) / s) / s,
     "log-normal": _positive(lambda x, m, v: _normal(mpmath.log(x), m, v) / x),
     "half-normal": _positive(lambda x, v: 2 * _normal(x, mpf(0), v)),
     "logistic": _logistic,

@@ -11,11 +11,12 @@ from pengrade.grading.distributions.heads import Head
 from pengrade.grading.distributions.laws import Named, column, formula
 from pengrade.grading.distributions.pieces import Piece, Pieces
 from pengrade.grading.distributions.words import parameter_in_words
+from pengrade.grading.evaluating.differentiate import number as whole
 from pengrade.grading.proving.fractions import exact_value
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.tokens import Token
 from pengrade.grading.spec import SpecError
-from pengrade.grading.tree import Add, Name, Negate, Node, names_in
+from pengrade.grading.tree import Add, Indexed, Name, Negate, Node, names_in
 
 STARTS = frozenset({"support", "start", "from", "counting"})
 ORDINALS = ("first", "second", "third", "fourth")
@@ -23,10 +24,14 @@ ORDINALS = ("first", "second", "third", "fourth")
 
 @dataclass(frozen=True)
 class Conventions:
-    """What an author settles: the form in which a place is read, by family; where a count begins, by family."""
+    """What an author settles: the form in which a place is read, by family; where a count begins, by family.
+
+    `states`: probabilities of states are asked for, so that a list of numbers is one of these.
+    """
 
     forms: Mapping[str, str] = field(default_factory=dict)
     starts: Mapping[str, int] = field(default_factory=dict)
+    states: bool = False
 
 
 class Arguments(Pieces):
@@ -54,7 +59,7 @@ class Arguments(Pieces):
         return FAMILIES[COUNTED_FROM[family.name][start]] if start is not None else family
 
     def named(self) -> Named:
-        if self.family.name == "uniform" and self.span is not None and self.is_sign(self.span[0], "\\{"):
+        if self.family.name == "uniform" and self.span is not None and self.tokens[self.span[0]].text in ("{", "\\{"):
             self.family = FAMILIES["discrete-uniform"]
         parts = self.without_variable(self.pieces())
         by_name = [part for part in parts if part.name]
@@ -78,11 +83,18 @@ class Arguments(Pieces):
         if len(bars) == 1 and self.is_variable(first.start, bars[0]):
             self.readings.append("What stands before the bar was read as the variable.")
             return [self.piece(bars[0] + 1, first.end, ""), *parts[1:]]
-        semicolon = len(parts) > 1 and parts[1].before == ";" and not first.name
+        semicolon = len(parts) > 1 and parts[1].before == ";" and not first.name and not self.is_count(first)
         if semicolon and self.is_variable(first.start, first.end) and self.accepts(len(parts) - 1, parts[1:]):
             self.readings.append("What stands before the semicolon was read as the variable.")
             return parts[1:]
         return parts
+
+    def is_count(self, piece: Piece) -> bool:
+        """The n of Multinomial(n; p_1, p_2), which stands where a variable may stand."""
+        symbol = self.declarations.symbols.get(self.tokens[piece.start].text)
+        counts = self.tokens[piece.start].text in self.declarations.dimensions
+        counts = counts or (symbol is not None and symbol.domain in ("natural", "integer"))
+        return self.family.name == "multinomial" and piece.end == piece.start + 1 and counts
 
     def is_variable(self, start: int, end: int) -> bool:
         """A name, or the dot of N(· | a, b)."""
@@ -105,13 +117,13 @@ class Arguments(Pieces):
     def trees_by_place(self, parts: list[Piece]) -> list[Node]:
         if any(self.is_sign(part.start, "…") for part in parts):
             return self.items(parts)
-        return [tree for part in parts for tree in self.trees_of(part, len(parts))]
+        return self.run([tree for part in parts for tree in self.trees_of(part, len(parts))])
 
     def trees_of(self, piece: Piece, count: int) -> list[Node]:
         """One tree, or the two ends of an interval that stands for two parameters."""
         if self.is_sign(piece.end - 1, "}") and self.family.name == "uniform":
             self.family = FAMILIES["discrete-uniform"]
-        listed = self.list_of(piece)
+        listed = self.list_of(piece) or self.members(piece)
         if listed is None:
             return [self.expression(piece.start, piece.end)]
         single_numbers = not self.family.is_variadic() and self.family.name not in ("normal", "point-mass")
@@ -123,6 +135,17 @@ class Arguments(Pieces):
         """The items of (a, b), [a, b], {a, b} and {1, …, 6}; None for what is no list."""
         inside = self.pieces_of_list(piece)
         return None if inside is None else self.items(inside)
+
+    def members(self, piece: Piece) -> list[Node] | None:
+        """All of a declared family of a known length, where a list is asked for: the alpha of Dirichlet(alpha)."""
+        token = self.tokens[piece.start]
+        symbol = self.declarations.symbols.get(token.text) if piece.end == piece.start + 1 else None
+        if symbol is None or not self.family.is_variadic() or len(symbol.family) != 1:
+            return None
+        size = symbol.family[0]
+        if not isinstance(size, int):
+            return None
+        return [Indexed(token.start, token.end, symbol.name, (whole(place),)) for place in range(1, size + 1)]
 
     def items(self, pieces: list[Piece]) -> list[Node]:
         """Of 1, 2, …, 6 the first and the last."""

@@ -75,7 +75,7 @@ CONTINUOUS = (
         ),
         "b^a/gamma(a) x^(-a - 1) exp(-b/x)",
         "0",
-        spellings=names("InverseGamma InvGamma IG InvGa InvGam InverseGam InverseGa IGamma"),
+        spellings=names("InverseGamma InvGamma IG InvGa InvGam InverseGam InverseGa IGamma Gamma1"),
     ),
     Family(
         "chi-squared",
@@ -145,6 +145,26 @@ CONTINUOUS = (
         "s/(pi (s^2 + (x - m)^2))",
         spellings=names("Cauchy Lorentz"),
         parents=(("t", ("1", "m", "s")),),
+    ),
+    Family(
+        "half-cauchy",
+        "half-Cauchy",
+        "\\operatorname{HalfCauchy}",
+        (plain("s", "positive", "scale", SCALE, default="1"),),
+        "2 s/(pi (s^2 + x^2))",
+        "0",
+        spellings=names("HalfCauchy HC HalfC"),
+    ),
+    Family(
+        "gumbel",
+        "Gumbel",
+        "\\operatorname{Gumbel}",
+        (
+            slot("m", "real", form("location", f"{LOCATION} mode")),
+            plain("s", "positive", "scale", f"{SCALE} beta"),
+        ),
+        "1/s exp(-(x - m)/s - exp(-(x - m)/s))",
+        spellings=names("Gumbel Gumb"),
     ),
     Family(
         "log-normal",

@@ -10,7 +10,7 @@ from pengrade.grading.reading.tokens import Token
 
 OPENING = {"(": ")", "[": "]", "\\{": "\\}", "{": "}", "⟨": "⟩"}
 SHUTTING = frozenset(OPENING.values())
-BRACKETS = ("(", "[", "\\{", "]")
+BRACKETS = ("(", "[", "\\{", "{", "]")
 MOST_TOKENS = 16
 
 
@@ -37,6 +37,8 @@ def head_of(tokens: list[Token]) -> Head:
             or (token.text == "-" and not typed)
         ):
             break
+        elif token.text == "{" and family_called(typed) is not None and closing_of(tokens, place) == len(tokens) - 2:
+            break  # U{1, 2, 3}
         elif token.text == "_" and typed and below is None:
             below = script(tokens, place + 1)
             place = below[1] + (tokens[below[1]].text == "}" and below[0] != place + 1)

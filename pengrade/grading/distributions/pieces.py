@@ -65,10 +65,10 @@ class Pieces:
         return Piece(name, start, end, before)
 
     def equals_in(self, start: int, end: int) -> int | None:
-        """The equals sign outside all brackets, which those of sums are not."""
+        """The equals sign or colon outside all brackets, which those of sums are not."""
         depth = 0
         for place in range(start, end):
-            if depth == 0 and self.is_sign(place, "="):
+            if depth == 0 and (self.is_sign(place, "=") or self.is_sign(place, ":")):
                 return place
             depth += change_of_depth(self.tokens[place])
         return None

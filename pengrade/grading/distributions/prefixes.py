@@ -12,10 +12,11 @@ _TILDE = re.compile(r"\\(?:sim|propto|thicksim)(?![A-Za-z])|[~∼～∝]")
 _EQUALS = re.compile(r"(?<![<>!=:])=(?!=)")
 _OPENING, _SHUTTING = frozenset("([{"), frozenset(")]}")
 _STYLE = re.compile(
-    r"\\(?:mathbf|boldsymbol|bm|mathrm|mathit|mathsf|text|textbf|vec|operatorname|mathcal)(?![A-Za-z])"
+    r"\\(?:mathbf|boldsymbol|bm|mathrm|mathit|mathsf|text|textbf|vec|operatorname|mathcal|hat|tilde|bar|widehat|widetilde)(?![A-Za-z])"
     r"|\\(?:left|right|middle|mleft|mright|[bB]igg?[lrm]?)(?![A-Za-z])|\\[,;:! ]|\$"
 )
-_CALL = re.compile(r"\s*\\?[A-Za-z]{1,8}'?\s*(?:_\s*(?:\{[^{}()]{0,40}\}|\\?[A-Za-z0-9]+))?\s*\((.*)\)\s*", re.DOTALL)
+_SCRIPT = r"\s*(?:\{[^{}()]{0,40}\}|\\?[A-Za-z0-9]+|\*)"
+_CALL = re.compile(rf"\s*\{{?\s*\\?[A-Za-z]{{1,8}}'?\s*\}}?\s*(?:[_^]{_SCRIPT}\s*){{0,2}}\((.*)\)\s*", re.DOTALL)
 _BAR = re.compile(r"\||\\mid(?![A-Za-z])|\\vert(?![A-Za-z])|∣|;")
 _NAME = re.compile(r"\s*(\\?[^\W\d_]+(?:\s*_\s*(?:\{[^{}]{1,20}\}|\\?\w+)|[₀-₉])?)\s*")
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from pengrade.grading.declarations import Declarations, Symbol
 from pengrade.grading.distributions.arguments import Arguments, Conventions
+from pengrade.grading.distributions.families import FAMILIES, family_called
 from pengrade.grading.distributions.heads import BRACKETS, Head, closing_of, head_of, refuse_ambiguous, refuse_unknown
 from pengrade.grading.distributions.laws import Law, Typed
 from pengrade.grading.distributions.prefixes import Prefix, prefix_of
@@ -25,6 +26,7 @@ from pengrade.grading.reading.tokens import Token
 from pengrade.grading.shapes import SCALAR
 from pengrade.grading.tree import Cases, Indicator, Name, names_in, walk
 
+SHORTEST_NAME = 4  # letters of a word that can hardly be anything but the name of a distribution
 # What the variable of a density may be called where nobody says it, the likeliest first.
 MODELS = ("x", "k", "t", "y", "z", "n", "u", "s", "w", "theta", "mu", "lambda")
 
@@ -107,6 +109,10 @@ class _Reading:
         self.readings = readings
 
     def law(self) -> Law:
+        if self.conventions.states and self.is_list():
+            self.readings.append("The list was read as the probabilities of the states.")
+            whole = Head(FAMILIES["categorical"], "The list", 0, None)
+            return self.arguments(whole, (0, len(self.tokens) - 2)).named()
         head = head_of(self.tokens)
         span = self.brackets_after(head)
         if head.family is not None and self.is_law(head, span):
@@ -116,7 +122,37 @@ class _Reading:
             refuse_ambiguous(head, self.tokens[0])
             if "," in [token.text for token in self.tokens[span[0] : span[1]]] and not function_called(head.typed):
                 refuse_unknown(head, self.tokens[0])
-        return self.density()
+        try:
+            return self.density()
+        except ReadingError:
+            self.refuse_parts_of_it(head, span)
+            raise
+
+    def is_list(self) -> bool:
+        """Brackets around all, with a comma in them."""
+        first = self.tokens[0]
+        opens = first.kind == "sign" and first.text in ("(", "[") and self.tokens[1].text != "["
+        closing = closing_of(self.tokens, 0) if opens else 0
+        return closing == len(self.tokens) - 2 and any(token.text == "," for token in self.tokens)
+
+    def refuse_parts_of_it(self, head: Head, span: tuple[int, int] | None) -> None:
+        """Better words for a distribution with something around it, and for one that is not known."""
+        for token, after in pairwise(self.tokens):
+            if self.is_family(token.text) and after.text == "(":
+                message = "Write one distribution alone here, with nothing before or behind it."
+                raise ReadingError(message, token.start, token.end - token.start)
+        first = self.tokens[0]
+        if head.family is not None and self.is_family(head.typed) and self.tokens[head.after].kind == "end":
+            raise ReadingError(f"{head.typed} needs its parameters in brackets.", first.start, first.end - first.start)
+        if span is not None and len(head.typed) >= SHORTEST_NAME and not self.is_name(head.typed):
+            message = f"There is no distribution {head.typed} here."
+            raise ReadingError(message, first.start, first.end - first.start)
+
+    def is_family(self, word: str) -> bool:
+        return family_called(word) is not None and not self.is_name(word)
+
+    def is_name(self, word: str) -> bool:
+        return self.declarations.knows(word) or word == self.variable.name or function_called(word) is not None
 
     def brackets_after(self, head: Head) -> tuple[int, int] | None:
         """The places of the brackets that stand behind the name and end the text."""

@@ -4,14 +4,21 @@ from pengrade.grading.declarations import Declarations
 from pengrade.grading.reading.tokenizer import Tokenizer
 from pengrade.grading.reading.tokens import Token
 
+PUNCTUATION = frozenset(".;,")
 DOTS = frozenset({"dots", "ldots", "cdots", "dotsc", "dotsb"})
+SCRIPTS = frozenset({"mathscr", "mathfrak", "textsc", "textsf"})
+SWITCHES = frozenset({"cal", "rm", "bf", "it", "sf"})  # styles of the kind {\\cal N}
 CHARACTERS = {"…": "…", "⋯": "…", "∈": "∈"}
 
 
 def tokens_of(text: str, declarations: Declarations) -> tuple[list[Token], list[str]]:
     """The tokens and the leniencies used."""
     tokenizer = _Tokenizer(text, letters_of_numbers="e" not in declarations.symbols)
-    return tokenizer.tokens_of_text(), tokenizer.readings
+    tokens, readings = tokenizer.tokens_of_text(), tokenizer.readings
+    while len(tokens) > 2 and tokens[-2].kind == "sign" and tokens[-2].text in PUNCTUATION:
+        del tokens[-2]
+        readings.append("The punctuation at the end was passed over.")
+    return tokens, readings
 
 
 class _Tokenizer(Tokenizer):
@@ -29,7 +36,11 @@ class _Tokenizer(Tokenizer):
             super().step()
 
     def named_command(self, name: str, start: int) -> None:
-        if name in DOTS:
+        if name in SCRIPTS:
+            self.styled(start)
+        elif name in SWITCHES:
+            self.spaced = True
+        elif name in DOTS:
             self.add("sign", "…", start)
         elif name == "in":
             self.add("sign", "∈", start)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -59,6 +59,7 @@ def heard(spec: AnswerSpec, answer: str) -> Heard:
         conventions, _ = _conventions(_read_by(spec))
     except SpecError:
         conventions = Conventions()
+    conventions = replace(conventions, states=_asks_for_states(spec))
     found = read_law(answer, declarations, conventions, _variables(spec, declarations))
     check_law(found.law, declarations)
     return found
@@ -77,6 +78,14 @@ def check_law(law: Law, declarations: Declarations) -> None:
             message = f"A density is a number, and this is {described(shape)}."
             raise ReadingError(message, law.body.start, law.body.end - law.body.start)
         check_values(law.body, known)
+
+
+def _asks_for_states(spec: AnswerSpec) -> bool:
+    try:
+        law = key_of(spec).law
+    except SpecError:
+        return False
+    return isinstance(law, Named) and law.family == "categorical"
 
 
 def _variables(spec: AnswerSpec, declarations: Declarations) -> tuple[Symbol, ...]:
