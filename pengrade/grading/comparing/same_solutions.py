@@ -1,4 +1,4 @@
-"""Two equations: the same when each has the solutions of the other, wherever both sides of both have a value.
+"""Two equations: the same when each has the solutions of the other. A point where a side has no value solves nothing.
 
 With f = lhs - rhs of the key and g of the answer, in this order:
 - with one name and rational sides or absolute bars decided exactly on the line (`regions`);
@@ -15,7 +15,7 @@ from functools import partial
 from itertools import takewhile
 from typing import Any
 
-from pengrade.grading.comparing import equivalence, places
+from pengrade.grading.comparing import equivalence, places, relation
 from pengrade.grading.comparing.agreement import ENOUGH_BITS
 from pengrade.grading.comparing.expression import CORNERED, NOT_YET
 from pengrade.grading.comparing.keys import declarations_of
@@ -41,6 +41,7 @@ from pengrade.grading.proving.definedness import Definedness
 from pengrade.grading.proving.matrix_equations import are_multiples
 from pengrade.grading.proving.substitution import substituted
 from pengrade.grading.proving.zeros import Vanishing
+from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.rendering.statements import latex_of
 from pengrade.grading.shapes import SCALAR, shaped
 from pengrade.grading.spec import AnswerSpec
@@ -51,10 +52,42 @@ from pengrade.grading.verdict import CORRECT, INCORRECT, UNDECIDED, Verdict
 MOST_NODES = 300  # of both sides; beyond, a proof costs more than it is worth
 
 
-def same(spec: AnswerSpec, key: Chain, answer: Chain) -> Verdict:
+def same(spec: AnswerSpec, key: Chain, answer: Chain, strictly: bool = False) -> Verdict:
+    """What agrees where both have values must also have values alike: (x^2 - 1)/(x - 1) = 0 is not x^2 = 1.
+
+    Unless `strictly`, an equation of several names may be solved for one of them by a quotient that has no value on a
+    part of the solutions only, as y = (1 - a x)/b where b = 0.
+    """
     if key.sides in (answer.sides, answer.sides[::-1]):
         return Verdict(CORRECT, 1.0, {"method": "identical"}, message="Correct.")
     pair = _pair(spec, key, answer)
+    verdict = _same_where_both_have_values(spec, pair, key, answer)
+    if verdict.verdict != CORRECT or _are_defined_alike(pair, key, answer, strictly):
+        return verdict
+    try:
+        return relation.same(spec, key, answer)
+    except (BeyondError, ReadingError):
+        return _undecided("One of the two has no value where the other may have solutions.")
+
+
+def _are_defined_alike(pair: Pair, one: Chain, other: Chain, strictly: bool) -> bool:
+    """Whether both ask the same of the names, as far as is known, to have a value; or, unless `strictly`, nearly so."""
+    vanishing = Vanishing(pair.declarations)
+    definedness = Definedness(pair.declarations, vanishing)
+    needs = [set(definedness.needs(*chain.sides).relations) for chain in (one, other)]
+    lonely = needs[0] ^ needs[1]
+    if strictly or len(pair.names) < 2:
+        return not lonely
+    return all(sign == "≠" and _crosses(vanishing, node, pair) for node, sign in lonely)
+
+
+def _crosses(vanishing: Vanishing, divisor: Node, pair: Pair) -> bool:
+    """Whether a divisor is zero on no whole branch of the solutions: it shares no factor with either equation."""
+    zeros = [vanishing.zeros(node) for node in (divisor, *pair.trees)]
+    return all(one is not None for one in zeros) and not any(zeros[0] & one for one in zeros[1:] if one and zeros[0])
+
+
+def _same_where_both_have_values(spec: AnswerSpec, pair: Pair, key: Chain, answer: Chain) -> Verdict:
     decided = _on_the_line(pair, key, answer)
     if decided is not None:
         return decided
@@ -73,7 +106,10 @@ def same(spec: AnswerSpec, key: Chain, answer: Chain) -> Verdict:
     evidence = _agreed(pair) or _multiple(spec, pair)
     if evidence:
         return Verdict(CORRECT, 1.0, evidence, message="Correct.")
-    reason = "No point tells the two apart, and no proof was found that they have the same solutions."
+    return _undecided("No point tells the two apart, and no proof was found that they have the same solutions.")
+
+
+def _undecided(reason: str) -> Verdict:
     message = "This could not be decided here. A person will look at it."
     return Verdict(UNDECIDED, evidence={"method": "none", "reason": reason}, message=message)
 

@@ -215,3 +215,30 @@ def test_the_line_that_breaks_is_told_what_is_off() -> None:
 
     assert verdict.finding == "sign"
     assert verdict.message == "Not right yet. Line 3 does not follow from line 2. Check the sign of the whole."
+
+
+FALLACIES = [
+    ("a, b: real", "a = b", "0 = 0", ["a = b", "=> a^2 - b^2 = b(a - b)", "=> (a^2 - b^2)/(a - b) = b", "=> 0 = 0"], 2),
+    ("x: real", "x^2 = x", "x(x - 1) = 0", ["x^2 = x", "=> x^2/x = 1", "=> x = 1", "=> x(x - 1) = 0"], 1),
+    ("x, y: real", "x y = x", "x(y - 1) = 0", ["x y = x", "=> x y/x = x/x", "=> x(y - 1) = 0"], 1),
+    ("x, y: real", "x = y", "x^3 = y^3", ["x = y", "=> ln x = ln y", "=> x^3 = y^3"], 1),
+    ("x, y: real", "x = y", "x^3 = y^3", ["x = y", "=> x/y = 1", "=> x^3 = y^3"], 1),
+]
+
+
+@pytest.mark.parametrize(("symbols", "start", "end", "lines", "step"), FALLACIES)
+def test_nothing_follows_by_a_quotient_that_may_have_no_value(
+    symbols: str, start: str, end: str, lines: list[str], step: int
+) -> None:
+    spec = AnswerSpec("derivation", symbols, {"from": start, "to": end}, {"relation": "=>"})
+
+    found = grade(spec, "\n".join(lines))
+
+    assert (found.verdict, found.step) == (INCORRECT, step)
+
+
+def test_nothing_is_proportional_to_zero_but_zero() -> None:
+    options = {"relation": "\\propto", "with_respect_to": ["x"]}
+    spec = AnswerSpec("derivation", "x: real", {"from": "x - x", "to": "x"}, options)
+
+    assert grade(spec, "x - x\n\\propto x").verdict == UNDECIDED

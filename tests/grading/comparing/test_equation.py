@@ -42,7 +42,14 @@ CASES = [
     ("x = s y", "x = s y + exp(-1000)", INCORRECT),
     ("x = 1", "|x - 1| = 0", CORRECT),
     ("x = 1", "(x - 1)/x = 0", CORRECT),
-    ("x = 0", "x^2/x = 0", CORRECT),  # where both have a value
+    ("x = 0", "x^2/x = 0", INCORRECT),  # which nothing solves
+    ("x^2 = 1", "(x^2 - 1)/(x - 1) = 0", INCORRECT),
+    ("x = y", "(x - y)^2/(x - y) = 0", INCORRECT),
+    ("x^2 + y^2 = 0", "(x^2 + y^2)/(x^2 + y^2) = 0", INCORRECT),
+    ("x y = x", "x (y - 1)/x = 0", INCORRECT),
+    ("x y = x", "y = x/x", INCORRECT),
+    ("log(x) + log(y) = 0", "x y = 1", INCORRECT),
+    ("x = y", "x/y = 1", CORRECT),  # but for one point of a line of solutions
     ("x = 1", "floor(x) = 1", UNDECIDED),
     ("p = 1/2", "(p - 1/2)(p - 2) = 0", CORRECT),
     ("x^2 + 1 = 0", "x^2 + 2 = 0", CORRECT),  # neither has a solution

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from pengrade.grading.comparing.deriving import expressions, order, probabilities, statements
-from pengrade.grading.comparing.deriving.decision import Decision
+from pengrade.grading.comparing.deriving.decision import Decision, unclear
 from pengrade.grading.comparing.deriving.material import Context, Material
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.probability.compare import check_reading
@@ -41,8 +41,17 @@ def _decide(context: Context, before: Node, sign: str, after: Node) -> Decision:
     if sign == "=":
         return expressions.equal(context.setting, before, after, context.spec)
     if sign == "∝":
-        return expressions.proportional(context.setting, before, after, context.spec, context.proportional_to)
+        return _proportional(context, before, after)
     return order.ordered(context.setting, before, sign, after, context.trusts_sampling)
+
+
+def _proportional(context: Context, before: Node, after: Node) -> Decision:
+    """Both ways, since nothing but zero itself is proportional to zero."""
+    found = expressions.proportional(context.setting, before, after, context.spec, context.proportional_to)
+    if not found.follows:
+        return found
+    back = expressions.proportional(context.setting, after, before, context.spec, context.proportional_to)
+    return found if back.follows else unclear("One of the two may be zero throughout.")
 
 
 def _is_scalar(declarations: Declarations, node: Node) -> bool:

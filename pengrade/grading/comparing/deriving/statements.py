@@ -18,6 +18,7 @@ from pengrade.grading.comparing.regions import BeyondError
 from pengrade.grading.comparing.solving import Side, solutions
 from pengrade.grading.declarations import Declarations, written
 from pengrade.grading.evaluating.points import points, seed_of
+from pengrade.grading.proving.definedness import Definedness
 from pengrade.grading.proving.substitution import substituted
 from pengrade.grading.proving.zeros import Vanishing
 from pengrade.grading.reading.errors import ReadingError
@@ -85,7 +86,9 @@ class _Judge:
         one, other = _equation(before), _equation(after)
         if one is not None and other is not None and not self.setting.conditions:
             moved = self.with_terms_moved(one, other)
-            found = moved or _decision(same_solutions.same(replace(self.spec, kind="equation"), one, other))
+            found = moved or _decision(
+                same_solutions.same(replace(self.spec, kind="equation"), one, other, strictly=True)
+            )
             if found.follows is not None:
                 return found
         return self.related(before, after)
@@ -118,11 +121,16 @@ class _Judge:
         vanishing = Vanishing(self.declarations)
         for name, value in islice(same_solutions.explicit(self.spec, given, vanishing), MOST_SOLVED):
             put_in = substituted(after, {name: value})
-            if name not in names_in(put_in):
+            if name not in names_in(put_in) and self.has_values_everywhere(after):
                 found = self.holds(put_in)
                 if found.follows:
                     return found
         return None
+
+    def has_values_everywhere(self, statement: Node) -> bool:
+        """As far as is known; x = y does not lead to log x = log y, which has no value for x < 0."""
+        needs = Definedness(self.declarations, Vanishing(self.declarations)).needs(*_sides(statement))
+        return not needs.relations
 
     def holds(self, statement: Node) -> Decision:
         """Everywhere."""
@@ -166,6 +174,15 @@ def _decision(verdict: Verdict) -> Decision:
 
 def _equation(node: Node) -> Chain | None:
     return node if isinstance(node, Chain) and node.signs == ("=",) else None
+
+
+def _sides(statement: Node) -> Iterator[Node]:
+    """The expressions that are compared in it."""
+    if isinstance(statement, Chain):
+        yield from statement.sides
+    else:
+        for part in statement.children():
+            yield from _sides(part)
 
 
 def _conjuncts(node: Node) -> tuple[Node, ...]:
