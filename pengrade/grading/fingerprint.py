@@ -30,13 +30,12 @@ from pengrade.grading.comparing.heard import Heard
 from pengrade.grading.comparing.keys import declarations_of
 from pengrade.grading.comparing.probability import setting_of
 from pengrade.grading.declarations import Declarations
-from pengrade.grading.distributions.laws import Named, Typed, name, shapes_of, standard, widest
+from pengrade.grading.distributions.laws import Named, Typed, name, shapes_of, standard, widest, with_value
 from pengrade.grading.distributions.reading import extended
 from pengrade.grading.evaluating.evaluate import Evaluate, OutOfReachError, Place, evaluator
 from pengrade.grading.evaluating.fixed_points import EDITION, fixed_points
 from pengrade.grading.evaluating.values import Value, entries
 from pengrade.grading.probability.fingerprints import marks
-from pengrade.grading.proving.substitution import substituted
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.shapes import SCALAR, Shape, Shaped, shaped
 from pengrade.grading.spec import AnswerSpec
@@ -116,7 +115,9 @@ def _of_probability(spec: AnswerSpec, tree: Node) -> str | None:
 def _of_law(law: Named | Typed, declarations: Declarations) -> str | None:
     """The parameters in the largest family that has the law, or the density in a variable of no name."""
     if isinstance(law, Typed):
-        body = substituted(law.body, {law.variable: name(VARIABLE)})
+        body = with_value(law.body, law.variable, name(VARIABLE))
+        if body is None:
+            return None
         told = _of_tree(body, extended(declarations, replace(law.symbol, name=VARIABLE)))
         return None if told is None else f"density {told}"
     member = widest(standard(law))

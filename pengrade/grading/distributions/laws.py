@@ -7,11 +7,12 @@ from functools import lru_cache
 from pengrade.grading.declarations import Declarations, Size, Symbol, declared
 from pengrade.grading.distributions.families import FAMILIES
 from pengrade.grading.distributions.family import Family
+from pengrade.grading.evaluating.differentiate import NotDifferentiableError, put
 from pengrade.grading.proving.substitution import substituted
 from pengrade.grading.reading.errors import ReadingError
 from pengrade.grading.reading.grammar import read_expression
 from pengrade.grading.shapes import SCALAR, Shape, described, shaped
-from pengrade.grading.tree import MatrixOf, Name, Node
+from pengrade.grading.tree import MatrixOf, Name, Node, names_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,17 @@ def _check_fit(tree: Node, wanted: Shape, declarations: Declarations) -> None:
     if found != wanted:
         message = f"Here belongs {described(wanted)}, and this is {described(found)}."
         raise ReadingError(message, tree.start, max(1, tree.end - tree.start))
+
+
+def with_value(tree: Node, variable: str, value: Node) -> Node | None:
+    """The tree with a value, or another name, for its variable; None where the variable cannot be replaced."""
+    if not isinstance(value, Name):
+        found = substituted(tree, {variable: value})
+        return None if variable in names_in(found) else found
+    try:
+        return put(tree, variable, value)
+    except NotDifferentiableError:
+        return None
 
 
 def column(entries: tuple[Node, ...]) -> Node:

@@ -1,6 +1,7 @@
 """Distributions: equal laws under all their names, wrong ones with a witness, and how parameters were read."""
 
 import re
+import time
 from fractions import Fraction
 from typing import Any
 
@@ -234,6 +235,48 @@ def test_other_laws_have_another_fingerprint(one: str, other: str) -> None:
     spec = AnswerSpec("distribution", SYMBOLS, None)
 
     assert fingerprint(spec, one) != fingerprint(spec, other)
+
+
+HOSTILE = [
+    "N(" * 900,
+    "N(" * 60 + "0" + ")" * 60,
+    f"Dir({'1,' * 1500}1)",
+    f"p({'x|' * 60}) = N(0, 1)",
+    "x ~ " * 800 + "N(0, 1)",
+    "DiscreteUniform(-10^9, 10^9)",
+    "Binomial(10^100, 1/2)",
+    "x^2, x = 0, 1, ..., 10^100",
+    "N(10^{4000}, 10^{-4000})",
+    "Weibull(10^{-50}, 2)",
+    "Poisson((((9!)!)!)!)",
+    "N(__import__('os'), {0})",
+    r"p(x) = \int_0^\infty e^{-t x} dt",  # the variable within an integral
+    r"p(x) = \frac{d}{dx} x^2",
+    r"\begin{cases}" + r"x & x>0 \\" * 300 + r"\end{cases}",
+    "x, x>0 " + "and x>0 " * 400,
+    "N" + "^2" * 900 + "(0, 1)",
+    r"\mathcal" * 800 + "{N}(0, 1)",
+    "\ud800N(0, 1)",
+]
+TARGETS = [
+    AnswerSpec("distribution", SYMBOLS, "N(mu, s)"),
+    AnswerSpec("distribution", SYMBOLS, "Bernoulli(p)"),
+    AnswerSpec("distribution", SYMBOLS, "p(k) = p (1-p)^k, k = 0, 1, ..."),
+    AnswerSpec("distribution", SYMBOLS, "p(x) ∝ e^{-x/s}, x > 0", {"up_to": "factor"}),
+    AnswerSpec("distribution", VECTORS, "N(m, S)"),
+]
+
+
+@pytest.mark.parametrize("spec", TARGETS, ids=[str(spec.expected) for spec in TARGETS])
+def test_hostile_text_gets_a_verdict_and_soon(spec: AnswerSpec) -> None:
+    for text in HOSTILE:
+        begun = time.thread_time()
+
+        verdict = grade(spec, text)
+
+        assert verdict.verdict != CORRECT, text
+        assert verdict.verdict != INVALID or verdict.position is not None, text
+        assert time.thread_time() - begun < 2, text
 
 
 # Against mpmath

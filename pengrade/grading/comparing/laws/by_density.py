@@ -18,13 +18,13 @@ from pengrade.grading.comparing.laws.supports import Bounded, inside_of, place_i
 from pengrade.grading.declarations import Declarations, Size, Symbol
 from pengrade.grading.distributions.densities import Support, density, support
 from pengrade.grading.distributions.families import FAMILIES
-from pengrade.grading.distributions.laws import Law, Named, Standard, Typed, name, standard
+from pengrade.grading.distributions.laws import Law, Named, Standard, Typed, name, standard, with_value
 from pengrade.grading.distributions.reading import extended
 from pengrade.grading.distributions.settling import settled
 from pengrade.grading.distributions.typed import ends_of, parts_of
 from pengrade.grading.evaluating.evaluate import OutOfReachError, Place, evaluator
 from pengrade.grading.evaluating.first_places import first_places
-from pengrade.grading.proving.substitution import literal, substituted
+from pengrade.grading.proving.substitution import literal
 from pengrade.grading.shapes import SCALAR, shaped
 from pengrade.grading.spec import AnswerSpec
 from pengrade.grading.tree import Node, names_in
@@ -99,14 +99,17 @@ class ByDensity:
             member = standard(law)
             body = density(member, self.variable, self.dimension)
             return None if body is None else Side(body, support(member), member)
-        parts = parts_of(law.body)
+        parts, whole = parts_of(law.body), law.body
         if law.variable != self.variable:
-            parts = replace(parts, body=substituted(parts.body, {law.variable: name(self.variable)}))
+            body, all_of_it = (with_value(tree, law.variable, name(self.variable)) for tree in (parts.body, law.body))
+            if body is None or all_of_it is None:
+                return None
+            parts, whole = replace(parts, body=body), all_of_it
         if parts.condition is None:
             return Side(parts.body, None, None)
         ends = None if parts.opaque else ends_of(parts.condition, law.variable, self.discrete)
         if ends is None:
-            return Side(law.body, None, None)
+            return Side(whole, None, None)
         return Side(parts.body, Support(*ends, self.discrete), None)
 
     def _declared_support(self) -> Support | None:
@@ -196,8 +199,11 @@ class ByDensity:
         found: list[Verdict] = []
         guard = self._parameters_of(key, answer)
         for value in values:
-            at = {self.variable: literal(Fraction(value))}
-            expected, given = settled(substituted(key.body, at)), settled(substituted(answer.body, at))
+            at = literal(Fraction(value))
+            bodies = [with_value(side.body, self.variable, at) for side in (key, answer)]
+            if bodies[0] is None or bodies[1] is None:
+                return undecided("A derivative or an integral in the variable.")
+            expected, given = settled(bodies[0]), settled(bodies[1])
             verdict = expression.decided(
                 replace(self.spec, options={}),
                 key_of_tree(expected, self.declared, SCALAR),

@@ -16,13 +16,12 @@ from pengrade.grading.comparing.laws.guards import guard_of
 from pengrade.grading.declarations import Declarations
 from pengrade.grading.distributions.densities import Support, density, support
 from pengrade.grading.distributions.families import FAMILIES
-from pengrade.grading.distributions.laws import Law, Named, name, standard
+from pengrade.grading.distributions.laws import Law, Named, name, standard, with_value
 from pengrade.grading.distributions.typed import ends_of, parts_of
 from pengrade.grading.evaluating.evaluate import OutOfReachError, Place, evaluator
 from pengrade.grading.evaluating.points import Point, points, seed_of
 from pengrade.grading.evaluating.small_points import small_points
 from pengrade.grading.evaluating.values import Value
-from pengrade.grading.proving.substitution import substituted
 from pengrade.grading.shapes import SCALAR, shaped
 from pengrade.grading.tree import Node, names_in
 from pengrade.grading.verdict import INCORRECT, Verdict
@@ -71,8 +70,8 @@ class _Single:
                 return arb(0)
         if not at.contains_integer():
             return arb(0)
-        body = substituted(self.body, {VARIABLE: value})
-        return _evaluated(body, declarations, place) if at.is_integer() else arb.nan()
+        body = with_value(self.body, VARIABLE, value)
+        return _evaluated(body, declarations, place) if body is not None and at.is_integer() else arb.nan()
 
 
 def unlike(declarations: Declarations, key: Law, answer: Law) -> Verdict:
@@ -105,7 +104,7 @@ def _single(law: Law) -> _Single:
         ends = None if parts.condition is None or parts.opaque else ends_of(parts.condition, law.variable, True)
         if ends is None or not law.counts:
             return _Single()
-        return _Single(where=Support(*ends, True), body=substituted(parts.body, {law.variable: name(VARIABLE)}))
+        return _Single(where=Support(*ends, True), body=with_value(parts.body, law.variable, name(VARIABLE)))
     member = standard(law)
     if law.family == POINT_MASS:
         return _Single(point=member.parameters[0])
