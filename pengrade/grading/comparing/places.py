@@ -78,7 +78,11 @@ def equal(spec: AnswerSpec, left: Node, right: Node) -> Verdict:
 
 
 def evidence_of_equality(spec: AnswerSpec, left: Node, right: Node) -> Mapping[str, Any] | None:
-    verdict = equal(spec, left, right)
+    """None where nothing was found, also of expressions that came about on the way and that nobody could type."""
+    try:
+        verdict = equal(spec, left, right)
+    except (ReadingError, SpecError):
+        return None
     return verdict.evidence if verdict.verdict == CORRECT else None
 
 
