@@ -47,14 +47,14 @@ def test_every_answer_gets_the_verdict_that_its_case_wants(key: str) -> None:
     assert {case.answer: _verdict(case) for case in LINES[key] if not gap(case)} == wanted
 
 
-@pytest.mark.parametrize(("key", "answer"), KNOWN_GAPS)
-def test_a_known_gap_is_still_open_and_judges_nobody(key: str, answer: str) -> None:
-    open_cases = [case for case in LINES[key] if gap(case) == (key, answer)]
+def test_known_gaps_are_still_open_and_judge_nobody() -> None:
+    for key, answer in KNOWN_GAPS:
+        open_cases = [case for case in LINES[key] if gap(case) == (key, answer)]
 
-    assert open_cases, "no such case"
-    for case in open_cases:
-        assert _verdict(case) != case.want, f"{case.answer} passes now: take it off KNOWN_GAPS"
-        assert _verdict(case) in (INVALID, UNDECIDED)
+        assert open_cases, f"no such case: {key} {answer}"
+        for case in open_cases:
+            assert _verdict(case) != case.want, f"{case.answer} passes now: take it off KNOWN_GAPS"
+            assert _verdict(case) in (INVALID, UNDECIDED)
 
 
 @pytest.mark.parametrize("key", LINES)
