@@ -138,7 +138,7 @@ class Arranging:
             return
         match node:
             case Negate():
-                into.number *= (-1) ** int(power)
+                into.number *= Fraction(-1) ** int(power)
                 self.take_apart(node.operand, power, into, names)
                 return
             case Product() if "·" not in node.marks or all(map(self.is_scalar, node.factors)):
