@@ -62,6 +62,13 @@ def test_a_table_shows_its_size_and_no_value() -> None:
     assert setup == {"rows": 2, "columns": 2}
 
 
+def test_a_matrix_with_headings_on_both_sides_is_entered_in_cells() -> None:
+    headed = field("expression", "[[1, x], [x, 1]]", row_headings=("$a$", "$b$"), column_headings=("$a$", "$b$"))
+
+    assert (headed.name, headed.setup) == ("table", {"rows": 2, "columns": 2})
+    assert field("expression", "[[1, 2], [3, 4]]", column_headings=("a", "b")).name == "formula"
+
+
 def test_lines_come_in_an_order_that_hangs_on_the_seed_and_not_on_the_key() -> None:
     keys = ["one", "two", "three", "four", "five"]
     orders = {tuple(field("ordering", keys, seed).setup["items"]) for seed in range(20)}

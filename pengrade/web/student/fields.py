@@ -37,6 +37,14 @@ def _table(problem: DrawnProblem, part: DrawnPart) -> Field:
     )
 
 
+def _expression(problem: DrawnProblem, part: DrawnPart) -> Field:
+    """A matrix has the cells of a table where its author gives headings to both sides; anything else is typed."""
+    rows, columns = ([render_inline(text) for text in side] for side in (part.row_headings, part.column_headings))
+    if not rows or not columns:
+        return Field()
+    return Field("table", {"rows": len(rows), "columns": len(columns)}, rows=rows, columns=columns)
+
+
 def _derivation(problem: DrawnProblem, part: DrawnPart) -> Field:
     """The line to begin with, which the question names, and the reasons to choose from where they are asked for."""
     reasons = part.options.get("reasons", ())
@@ -84,6 +92,7 @@ def _ordering(problem: DrawnProblem, part: DrawnPart) -> Field:
 FIELDS: dict[str, Callable[[DrawnProblem, DrawnPart], Field]] = {
     "choice": _choice,
     "derivation": _derivation,
+    "expression": _expression,
     "graph": _graph,
     "independence": _independence,
     "ordering": _ordering,
