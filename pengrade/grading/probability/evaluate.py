@@ -173,7 +173,9 @@ class Evaluation:
 
     def watched(self, left: Value, right: Value) -> Value:
         if type(left) is arb or type(right) is arb:
-            sizes = [magnitude_in_bits(abs(_ball(value))) for value in (left, right)]
+            balls = [_ball(value) for value in (left, right)]
+            # What has cancelled to a ball around zero is no faint term: it only shrinks as the precision grows.
+            sizes = [magnitude_in_bits(abs(ball)) for ball in balls if not ball.contains(0)]
             known = [size for size in sizes if size is not None]
             self.faint = max(self.faint, abs(known[0] - known[-1])) if known else self.faint
         return left + right

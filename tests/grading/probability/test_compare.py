@@ -186,6 +186,13 @@ def test_a_faint_difference_is_seen(faint: str) -> None:
     assert isinstance(_compared(r"\log p(x)", rf"\log p(x) + {faint}"), Refuted)
 
 
+def test_logarithms_that_cancel_are_no_faint_term() -> None:
+    split = r"E_q[\log \frac{p(x,z)}{q(z)}] + E_q[\log \frac{q(z)}{p(z|x)}]"
+    whole = r"E_q[\log p(x,z) - \log q(z)] + KL(q(z) || p(z|x))"
+
+    assert not isinstance(_compared(split, whole), Unclear)
+
+
 def test_what_cannot_be_followed_is_left_undecided() -> None:
     assert isinstance(_compared(r"\log p(x)", r"\log p(x) + \exp(-\exp(20))"), Unclear)
 
